@@ -1,0 +1,6 @@
+package dev.freshet.api;
+
+/** A change of one row. */
+public sealed interface RowMutation<K> permits Upsert, Delete {
+  K key();
+}

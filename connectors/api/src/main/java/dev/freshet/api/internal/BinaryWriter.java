@@ -1,0 +1,100 @@
+package dev.freshet.api.internal;
+
+import dev.freshet.api.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes the primitives of every binary format of Freshet into a growing array. */
+public final class BinaryWriter {
+  private byte[] bytes;
+  private int size;
+
+  public BinaryWriter() {
+    this(64);
+  }
+
+  public BinaryWriter(int expectedSize) {
+    bytes = new byte[Math.max(16, expectedSize)];
+  }
+
+  public BinaryWriter putByte(int value) {
+    ensure(1);
+    bytes[size++] = (byte) value;
+    return this;
+  }
+
+  public BinaryWriter putBoolean(boolean value) {
+    return putByte(value ? 1 : 0);
+  }
+
+  /** Four bytes, big endian. */
+  public BinaryWriter putInt(int value) {
+    ensure(Integer.BYTES);
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  /** Eight bytes, big endian. */
+  public BinaryWriter putLong(long value) {
+    return putInt((int) (value >>> 32)).putInt((int) value);
+  }
+
+  /** LEB128: seven bits a byte, lowest first; a negative number takes ten bytes. */
+  public BinaryWriter putVarLong(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+    return this;
+  }
+
+  public BinaryWriter putVarInt(int value) {
+    return putVarLong(Integer.toUnsignedLong(value));
+  }
+
+  /** The bytes as they are, without their length. */
+  public BinaryWriter putRaw(byte[] value, int offset, int length) {
+    ensure(length);
+    System.arraycopy(value, offset, bytes, size, length);
+    size += length;
+    return this;
+  }
+
+  public BinaryWriter putRaw(byte[] value) {
+    return putRaw(value, 0, value.length);
+  }
+
+  /** Length, then the bytes. */
+  public BinaryWriter putBytes(byte[] value) {
+    return putVarInt(value.length).putRaw(value);
+  }
+
+  /** Length in bytes, then UTF-8. */
+  public BinaryWriter putString(String value) {
+    return putBytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public BinaryWriter putNullableString(@Nullable String value) {
+    putBoolean(value != null);
+    return value == null ? this : putString(value);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private void ensure(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), bytes.length * 2));
+    }
+  }
+}
