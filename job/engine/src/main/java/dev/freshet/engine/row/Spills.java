@@ -1,0 +1,169 @@
+package dev.freshet.engine.row;
+
+import dev.freshet.api.internal.BinaryReader;
+import dev.freshet.api.internal.BinaryWriter;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * The spill files of one run, beside its snapshots. A file is written once and never changed; which
+ * ones may go is decided by who knows the snapshots.
+ */
+public final class Spills {
+  private final Path directory;
+
+  public Spills(Path directory) {
+    this.directory = directory;
+  }
+
+  public SpillFile write(Collection<Mutation> mutations) throws IOException {
+    Files.createDirectories(directory);
+    String name = UUID.randomUUID() + ".mutations";
+    CRC32C checksum = new CRC32C();
+    long length;
+    try (OutputStream file = Files.newOutputStream(directory.resolve(name));
+        DataOutputStream out =
+            new DataOutputStream(
+                new CheckedOutputStream(new BufferedOutputStream(file, 1 << 16), checksum))) {
+      for (Mutation mutation : mutations) {
+        BinaryWriter encoded = new BinaryWriter(mutation.size());
+        mutation.write(encoded);
+        out.writeInt(encoded.size());
+        out.write(encoded.toByteArray());
+      }
+      out.flush();
+      length = Files.size(directory.resolve(name));
+    }
+    return new SpillFile(name, length, checksum.getValue());
+  }
+
+  /**
+   * Reads a batch in parts, so that memory holds one part at a time.
+   *
+   * @throws IOException if the file is missing or is not what was written, before anything of it is
+   *     handed out
+   */
+  public void read(MutationBatch batch, int mostRows, long mostBytes, Parts parts)
+      throws Exception {
+    if (batch.content() != null) {
+      readInline(batch, mostRows, mostBytes, parts);
+      return;
+    }
+    SpillFile spill = batch.spill();
+    if (spill == null) {
+      return;
+    }
+    Path file = directory.resolve(spill.name());
+    verify(file, spill);
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+      Part part = new Part(mostRows, mostBytes, parts);
+      for (int i = 0; i < batch.mutations(); i++) {
+        byte[] encoded = new byte[in.readInt()];
+        in.readFully(encoded);
+        part.add(Mutation.read(new BinaryReader(encoded)));
+      }
+      part.flush();
+    }
+  }
+
+  /** Names of the files that are here. */
+  public List<String> names() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  public void delete(String name) throws IOException {
+    Files.deleteIfExists(directory.resolve(name));
+  }
+
+  private static void readInline(MutationBatch batch, int mostRows, long mostBytes, Parts parts)
+      throws Exception {
+    BinaryReader in = new BinaryReader(java.util.Objects.requireNonNull(batch.content()));
+    Part part = new Part(mostRows, mostBytes, parts);
+    for (int i = 0; i < batch.mutations(); i++) {
+      part.add(Mutation.read(in));
+    }
+    in.expectEnd();
+    part.flush();
+  }
+
+  private static void verify(Path file, SpillFile spill) throws IOException {
+    CRC32C checksum = new CRC32C();
+    if (!Files.exists(file) || Files.size(file) != spill.length()) {
+      throw damaged(file, "is missing or has another length");
+    }
+    byte[] buffer = new byte[1 << 16];
+    try (var in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        checksum.update(buffer, 0, read);
+      }
+    }
+    if (checksum.getValue() != spill.checksum()) {
+      throw damaged(file, "has another checksum");
+    }
+  }
+
+  private static IOException damaged(Path file, String how) {
+    return new IOException(
+        "The spill file "
+            + file
+            + " "
+            + how
+            + " than what was written. It holds rows on their way to their target; bring it back from"
+            + " a backup, or run again with --reset --full to build everything anew");
+  }
+
+  /** Takes one part of a batch. */
+  @FunctionalInterface
+  public interface Parts {
+    void accept(List<Mutation> mutations) throws Exception;
+  }
+
+  private static final class Part {
+    private final int mostRows;
+    private final long mostBytes;
+    private final Parts parts;
+    private List<Mutation> collected = new ArrayList<>();
+    private long bytes;
+
+    Part(int mostRows, long mostBytes, Parts parts) {
+      this.mostRows = mostRows;
+      this.mostBytes = mostBytes;
+      this.parts = parts;
+    }
+
+    void add(Mutation mutation) throws Exception {
+      collected.add(mutation);
+      bytes += mutation.size();
+      if (collected.size() >= mostRows || bytes >= mostBytes) {
+        flush();
+      }
+    }
+
+    void flush() throws Exception {
+      if (!collected.isEmpty()) {
+        parts.accept(collected);
+        collected = new ArrayList<>();
+        bytes = 0;
+      }
+    }
+  }
+}
