@@ -1,0 +1,110 @@
+package dev.freshet.engine.item;
+
+import dev.freshet.api.ItemVersion;
+import dev.freshet.api.Nullable;
+import dev.freshet.api.internal.BinaryReader;
+import dev.freshet.api.internal.BinaryWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Collects one complete listing, cut into shards by key hash, in few bytes an item. One thread.
+ *
+ * <p>The number of shards is fixed for the life of a source, because a shard is compared with the
+ * same shard of the previous scan; it is chosen from the size of the first listing.
+ */
+public final class Listing {
+  static final int MOST_SHARDS = 1 << 16;
+  private static final int FEWEST_SHARDS = 64;
+  private static final int ITEMS_A_SHARD = 192;
+
+  private final @Nullable BinaryWriter[] shards;
+  private long[] keyHashes = new long[1024];
+  private int count;
+
+  /**
+   * @param shards how many, or 0 if not yet chosen
+   */
+  public Listing(int shards) {
+    this.shards = new BinaryWriter[shards == 0 ? MOST_SHARDS : shards];
+  }
+
+  public void add(ItemVersion item) {
+    long hash = hash(item.key());
+    int shard = shardOf(hash, shards.length);
+    BinaryWriter out = shards[shard];
+    if (out == null) {
+      out = new BinaryWriter(128);
+      shards[shard] = out;
+    }
+    out.putString(item.key()).putString(item.version());
+    if (count == keyHashes.length) {
+      keyHashes = Arrays.copyOf(keyHashes, Math.multiplyExact(count, 2));
+    }
+    keyHashes[count++] = hash;
+  }
+
+  public int size() {
+    return count;
+  }
+
+  /** How many shards suit a source whose first listing this is. */
+  public int suitableShards() {
+    int shards = FEWEST_SHARDS;
+    while (shards < MOST_SHARDS && (long) shards * ITEMS_A_SHARD < count) {
+      shards *= 2;
+    }
+    return shards;
+  }
+
+  /** The hashes of all keys, sorted. */
+  public long[] keyHashes() {
+    long[] sorted = Arrays.copyOf(keyHashes, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /**
+   * One shard's entries, sorted by key; the memory that held them is released.
+   *
+   * @param of the number of shards in use, at most that of this listing
+   * @throws IllegalStateException if a key was listed twice
+   */
+  public ShardEntries takeShard(int shard, int of) {
+    int fine = shards.length / of;
+    List<ShardEntries.Entry> entries = new ArrayList<>();
+    for (int i = shard * fine; i < (shard + 1) * fine; i++) {
+      BinaryWriter written = shards[i];
+      shards[i] = null;
+      if (written != null) {
+        BinaryReader in = new BinaryReader(written.toByteArray());
+        while (in.remaining() > 0) {
+          String key = in.getString();
+          entries.add(new ShardEntries.Entry(key, in.getString()));
+        }
+      }
+    }
+    return ShardEntries.sorted(entries);
+  }
+
+  public static int shardOf(String key, int shards) {
+    return shardOf(hash(key), shards);
+  }
+
+  private static int shardOf(long hash, int shards) {
+    return (int) (hash >>> 48) >>> (16 - Integer.numberOfTrailingZeros(shards));
+  }
+
+  /** FNV-1a over the UTF-8 bytes with a final mix (SplitMix64), so that all bits depend on all. */
+  static long hash(String key) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
+    }
+    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
+    return hash ^ hash >>> 31;
+  }
+}
