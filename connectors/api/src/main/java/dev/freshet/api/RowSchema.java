@@ -15,7 +15,8 @@ public record RowSchema(List<Field> key, List<Field> value) {
   public record Field(String name, Type type, boolean nullable) {}
 
   /**
-   * @param size the dimensions of a {@code VECTOR}, else 0
+   * @param size the dimensions of a {@code VECTOR}, which in a target's rows are at least 1, and 0
+   *     for a vector of any length elsewhere; of other kinds 0
    * @param fields of a {@code STRUCT}, its fields; of a {@code LIST}, one named {@code element}; of
    *     a {@code MAP}, {@code key} and {@code value}; else empty
    */

@@ -82,11 +82,12 @@ public final class CanonicalEncoding {
       throw new IllegalArgumentException(field.name() + " is null and not @Nullable");
     }
     if (value != null) {
-      writeValue(field.type(), value, out);
+      writeValue(field, value, out);
     }
   }
 
-  private static void writeValue(Type type, Object value, BinaryWriter out) {
+  private static void writeValue(Field field, Object value, BinaryWriter out) {
+    Type type = field.type();
     switch (type.kind()) {
       case BOOLEAN -> out.putBoolean((Boolean) value);
       case INT -> out.putInt((Integer) value);
@@ -97,7 +98,7 @@ public final class CanonicalEncoding {
         BigDecimal decimal = (BigDecimal) value;
         out.putInt(decimal.scale()).putBytes(decimal.unscaledValue().toByteArray());
       }
-      case TEXT -> out.putString((String) value);
+      case TEXT -> out.putString(wellFormed(field, (String) value));
       case BYTES -> out.putBytes((byte[]) value);
       case INSTANT -> {
         Instant instant = (Instant) value;
@@ -108,7 +109,7 @@ public final class CanonicalEncoding {
         UUID uuid = (UUID) value;
         out.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
       }
-      case VECTOR -> writeVector(type, (float[]) value, out);
+      case VECTOR -> writeVector(field, (float[]) value, out);
       case STRUCT -> writeFields(type.fields(), ((Row) value).values(), out);
       case LIST -> {
         List<?> list = (List<?>) value;
@@ -119,10 +120,30 @@ public final class CanonicalEncoding {
     }
   }
 
-  private static void writeVector(Type type, float[] vector, BinaryWriter out) {
-    if (vector.length != type.size()) {
+  /** UTF-8 has no form for half a surrogate pair; replaced by a question mark it would be one. */
+  private static String wellFormed(Field field, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (Character.charCount(text.codePointAt(i)) == 1) {
+          throw new IllegalArgumentException(
+              field.name()
+                  + " holds half a character at index "
+                  + i
+                  + " (a surrogate without its partner); was it cut within a character?");
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
+  private static void writeVector(Field field, float[] vector, BinaryWriter out) {
+    int size = field.type().size();
+    if (size == 0) {
+      out.putVarInt(vector.length);
+    } else if (vector.length != size) {
       throw new IllegalArgumentException(
-          "A vector of " + type.size() + " dimensions was given " + vector.length);
+          field.name() + " has " + size + " dimensions, found a vector of " + vector.length);
     }
     for (float number : vector) {
       out.putInt(Float.floatToIntBits(number));
@@ -180,7 +201,7 @@ public final class CanonicalEncoding {
         yield new UUID(high, in.getLong());
       }
       case VECTOR -> {
-        float[] vector = new float[type.size()];
+        float[] vector = new float[type.size() == 0 ? in.getCount() : type.size()];
         for (int i = 0; i < vector.length; i++) {
           vector[i] = Float.intBitsToFloat(in.getInt());
         }

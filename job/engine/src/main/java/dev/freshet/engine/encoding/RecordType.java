@@ -1,0 +1,77 @@
+package dev.freshet.engine.encoding;
+
+import dev.freshet.api.Key;
+import dev.freshet.api.Nullable;
+import dev.freshet.api.Row;
+import dev.freshet.api.RowSchema;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A record class as rows: its fields, and the way between its instances and rows. Immutable and
+ * thread safe.
+ */
+public final class RecordType<R extends Record> {
+  private final Class<R> recordClass;
+  private final RecordConversion conversion;
+  private final RowSchema schema;
+
+  private RecordType(Class<R> recordClass, RecordConversion conversion) {
+    this.recordClass = recordClass;
+    this.conversion = conversion;
+    this.schema = schema(recordClass.getRecordComponents(), conversion.fields());
+  }
+
+  /**
+   * @throws IllegalArgumentException that lists everything in the record that a row cannot hold,
+   *     each with its path
+   */
+  public static <R extends Record> RecordType<R> of(Class<R> type) {
+    return new RecordType<>(type, (RecordConversion) TypeAnalysis.analyze(type, false));
+  }
+
+  public Class<R> recordClass() {
+    return recordClass;
+  }
+
+  /** All components, in the order of the record. */
+  public List<RowSchema.Field> fields() {
+    return conversion.fields();
+  }
+
+  /** The components marked {@link Key}, and the others. */
+  public RowSchema schema() {
+    return schema;
+  }
+
+  /**
+   * The values in the order of {@link #fields}, as {@link RowSchema.Kind} says. Lists and maps are
+   * copied, arrays are not.
+   *
+   * @throws IllegalArgumentException if a value is null without {@link Nullable}, or a vector has
+   *     another length than declared
+   */
+  public List<@Nullable Object> values(R record) {
+    return conversion.values(record);
+  }
+
+  /**
+   * The record with these values, bound by name; fields it has no component for are left out.
+   *
+   * @throws IllegalArgumentException if a component that is not {@link Nullable} has no value, or a
+   *     value is of another kind than its component
+   */
+  public R create(Row row) {
+    return recordClass.cast(conversion.toJava(row, recordClass.getSimpleName()));
+  }
+
+  private static RowSchema schema(RecordComponent[] components, List<RowSchema.Field> fields) {
+    List<RowSchema.Field> key = new ArrayList<>();
+    List<RowSchema.Field> value = new ArrayList<>();
+    for (int i = 0; i < components.length; i++) {
+      (components[i].isAnnotationPresent(Key.class) ? key : value).add(fields.get(i));
+    }
+    return new RowSchema(key, value);
+  }
+}
