@@ -1,0 +1,135 @@
+package dev.freshet.engine.flow;
+
+import dev.freshet.api.Nullable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** One kind of service on a class path, by type name. Immutable and thread safe. */
+final class BuildingBlocks<B> {
+  private record Block<B>(Provider<B> provider, Class<?> options) {}
+
+  private final String kind;
+  private final Class<B> service;
+  private final Map<String, Block<B>> byType = new TreeMap<>();
+
+  /**
+   * @param kind for messages: {@code source type}
+   * @param options the record class that a block's options are bound to
+   */
+  BuildingBlocks(
+      String kind,
+      Class<B> service,
+      ClassLoader loader,
+      Function<B, String> type,
+      Function<B, Class<?>> options) {
+    this.kind = kind;
+    this.service = service;
+    Iterator<Provider<B>> providers = ServiceLoader.load(service, loader).stream().iterator();
+    try {
+      while (providers.hasNext()) {
+        Provider<B> provider = providers.next();
+        add(provider, provider.get(), type, options);
+      }
+    } catch (ServiceConfigurationError e) {
+      throw new FlowProblems("A line in " + serviceFile() + " cannot be used: " + detail(e), e);
+    }
+  }
+
+  B create(String type) {
+    return block(type).provider().get();
+  }
+
+  Class<?> options(String type) {
+    return block(type).options();
+  }
+
+  List<String> types() {
+    return List.copyOf(byType.keySet());
+  }
+
+  String typeOf(Class<?> options) {
+    return byType.entrySet().stream()
+        .filter(entry -> entry.getValue().options() == options)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FlowProblems(
+                    "no connector takes "
+                        + options.getName()
+                        + "; name its "
+                        + service.getSimpleName()
+                        + " in a line of "
+                        + serviceFile()
+                        + ", such as "
+                        + options.getName()
+                        + "Connector"));
+  }
+
+  private Block<B> block(String type) {
+    Block<B> block = byType.get(type);
+    if (block == null) {
+      throw new FlowProblems(Names.unknown(kind, type, byType.keySet()));
+    }
+    return block;
+  }
+
+  private void add(
+      Provider<B> provider, B block, Function<B, String> type, Function<B, Class<?>> options) {
+    String name = answer(provider, "type()", block, type);
+    Class<?> record = answer(provider, "its record of options", block, options);
+    if (Names.problem(name).isPresent()) {
+      throw refused(provider, "type() returned \"" + name + "\"; write it like local-files", null);
+    }
+    if (!record.isRecord()) {
+      throw refused(provider, "its options are " + record.getName() + "; use a record", null);
+    }
+    byType.forEach(
+        (otherName, other) -> {
+          if (otherName.equals(name) || other.options() == record) {
+            throw refused(
+                provider,
+                (otherName.equals(name) ? "the " + kind + " " + name : record.getName())
+                    + " is also that of "
+                    + other.provider().type().getName()
+                    + "; leave one of them off the class path",
+                null);
+          }
+        });
+    byType.put(name, new Block<>(provider, record));
+  }
+
+  private <T> T answer(Provider<B> provider, String what, B block, Function<B, T> question) {
+    T answer;
+    try {
+      answer = question.apply(block);
+    } catch (RuntimeException | Error e) {
+      throw refused(provider, what + " failed with " + Problems.reason(e), e);
+    }
+    if (answer == null) {
+      throw refused(provider, what + " is null", null);
+    }
+    return answer;
+  }
+
+  private FlowProblems refused(Provider<B> provider, String why, @Nullable Throwable cause) {
+    return new FlowProblems(
+        service.getSimpleName() + " " + provider.type().getName() + " cannot be used: " + why,
+        cause);
+  }
+
+  private String serviceFile() {
+    return "META-INF/services/" + service.getName();
+  }
+
+  private String detail(ServiceConfigurationError e) {
+    String detail = String.valueOf(e.getMessage()).replace(service.getName() + ": ", "");
+    return e.getCause() == null ? detail : detail + ": " + Problems.reason(e.getCause());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.freshet.engine.flow;
+
+import dev.freshet.api.Connector;
+import dev.freshet.api.FunctionType;
+import dev.freshet.api.ItemFunction;
+import dev.freshet.api.Nullable;
+import dev.freshet.api.SourceConnector;
+import dev.freshet.api.SourceSpec;
+import dev.freshet.api.TargetConnector;
+import dev.freshet.api.TargetSpec;
+import java.util.List;
+
+/** The connectors and function types on a class path. Immutable and thread safe. */
+public final class Connectors {
+  private final BuildingBlocks<SourceConnector<?>> sources;
+  private final BuildingBlocks<TargetConnector<?, ?, ?, ?>> targets;
+  private final BuildingBlocks<FunctionType<?>> functions;
+
+  private Connectors(
+      BuildingBlocks<SourceConnector<?>> sources,
+      BuildingBlocks<TargetConnector<?, ?, ?, ?>> targets,
+      BuildingBlocks<FunctionType<?>> functions) {
+    this.sources = sources;
+    this.targets = targets;
+    this.functions = functions;
+  }
+
+  /**
+   * @throws FlowProblems if something listed in {@code META-INF/services} cannot be used, naming it
+   */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public static Connectors discover(ClassLoader loader) {
+    return new Connectors(
+        new BuildingBlocks<>(
+            "source type",
+            (Class<SourceConnector<?>>) (Class) SourceConnector.class,
+            loader,
+            Connector::type,
+            Connector::specType),
+        new BuildingBlocks<>(
+            "target type",
+            (Class<TargetConnector<?, ?, ?, ?>>) (Class) TargetConnector.class,
+            loader,
+            Connector::type,
+            Connector::specType),
+        new BuildingBlocks<>(
+            "function type",
+            (Class<FunctionType<?>>) (Class) FunctionType.class,
+            loader,
+            FunctionType::type,
+            FunctionType::functionClass));
+  }
+
+  /**
+   * A new instance, for one thread.
+   *
+   * @throws FlowProblems if there is no such type, listing those there are
+   */
+  public SourceConnector<?> newSource(String type) {
+    return sources.create(type);
+  }
+
+  /**
+   * A new instance, for one thread.
+   *
+   * @throws FlowProblems if there is no such type, listing those there are
+   */
+  public TargetConnector<?, ?, ?, ?> newTarget(String type) {
+    return targets.create(type);
+  }
+
+  public List<String> sourceTypes() {
+    return sources.types();
+  }
+
+  public List<String> targetTypes() {
+    return targets.types();
+  }
+
+  /**
+   * The type of source that this spec describes.
+   *
+   * @throws FlowProblems if no connector takes it, saying how to register one
+   */
+  public String sourceType(Class<? extends SourceSpec> specClass) {
+    return sources.typeOf(specClass);
+  }
+
+  /**
+   * The type of target that this spec describes.
+   *
+   * @throws FlowProblems if no connector takes it, saying how to register one
+   */
+  public String targetType(Class<? extends TargetSpec> specClass) {
+    return targets.typeOf(specClass);
+  }
+
+  Class<? extends SourceSpec> sourceSpec(String type) {
+    return sources.options(type).asSubclass(SourceSpec.class);
+  }
+
+  Class<? extends TargetSpec> targetSpec(String type) {
+    return targets.options(type).asSubclass(TargetSpec.class);
+  }
+
+  Class<? extends ItemFunction> function(String type) {
+    return functions.options(type).asSubclass(ItemFunction.class);
+  }
+
+  /** Closes a connector that was asked a question only. */
+  static void close(@Nullable Connector<?> connector) throws Exception {
+    if (connector != null) {
+      connector.close();
+    }
+  }
+}
