@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,11 +34,18 @@ public final class CanonicalEncoding {
     return out.toByteArray();
   }
 
+  /**
+   * @throws IllegalArgumentException if the bytes are not values of these fields
+   */
   public static Row decode(List<Field> fields, byte[] bytes) {
     BinaryReader in = new BinaryReader(bytes);
-    Row row = readFields(fields, in);
-    in.expectEnd();
-    return row;
+    try {
+      Row row = readFields(fields, in);
+      in.expectEnd();
+      return row;
+    } catch (ArithmeticException | DateTimeException e) {
+      throw new IllegalArgumentException("Malformed: " + e.getMessage(), e);
+    }
   }
 
   /** Names and types, which together with {@link #encode} say everything about a {@link Row}. */
