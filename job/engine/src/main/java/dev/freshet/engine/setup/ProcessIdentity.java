@@ -1,0 +1,89 @@
+package dev.freshet.engine.setup;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Which process this is, so that another one can tell whether it still runs.
+ *
+ * @param host for messages
+ * @param place where its number means something: on Linux the boot of the machine and the process
+ *     namespace, because containers and cloned machines share host names; elsewhere the host
+ * @param started when it started, compared for equality only, because the number of an ended
+ *     process is given to another one. On Linux the kernel's own count: what {@link ProcessHandle}
+ *     says there moves when the clock is set
+ */
+record ProcessIdentity(String host, String place, long pid, String started) {
+  private static final Path PROC = Path.of("/proc");
+  private static final boolean LINUX = Files.exists(PROC.resolve("self/stat"));
+  private static final String NOT_RUNNING = "";
+
+  /** What can be said of a process from here. */
+  enum Life {
+    RUNS,
+    ENDED,
+    /** It runs elsewhere, or where the processes of others are hidden. */
+    UNKNOWN
+  }
+
+  /** The field of /proc/PID/stat that says when the process started, counted after its name. */
+  private static final int START_TIME = 19;
+
+  static ProcessIdentity current() throws IOException {
+    long pid = ProcessHandle.current().pid();
+    String host =
+        LINUX
+            ? Files.readString(PROC.resolve("sys/kernel/hostname")).trim()
+            : InetAddress.getLocalHost().getHostName();
+    return new ProcessIdentity(host, LINUX ? placeOnLinux() : host, pid, started(pid));
+  }
+
+  Life life(ProcessIdentity observer) throws IOException {
+    if (!place.equals(observer.place) || !seesOthers()) {
+      return Life.UNKNOWN;
+    }
+    return started.equals(started(pid)) ? Life.RUNS : Life.ENDED;
+  }
+
+  private static String started(long pid) throws IOException {
+    return LINUX
+        ? startedOnLinux(PROC.resolve(pid + "/stat"))
+        : ProcessHandle.of(pid)
+            .filter(ProcessHandle::isAlive)
+            .flatMap(process -> process.info().startInstant())
+            .map(Instant::toString)
+            .orElse(NOT_RUNNING);
+  }
+
+  private static String startedOnLinux(Path stat) throws IOException {
+    try {
+      String line = Files.readString(stat);
+      List<String> fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
+      boolean ended = fields.get(0).equals("Z") || fields.get(0).equals("X");
+      return ended ? NOT_RUNNING : fields.get(START_TIME);
+    } catch (NoSuchFileException gone) {
+      return NOT_RUNNING;
+    } catch (IOException e) {
+      if (Files.notExists(stat)) {
+        return NOT_RUNNING;
+      }
+      throw e;
+    }
+  }
+
+  /** False where the processes of other users are hidden. */
+  private static boolean seesOthers() {
+    return !LINUX || Files.exists(PROC.resolve("1/stat"));
+  }
+
+  private static String placeOnLinux() throws IOException {
+    return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).trim()
+        + " "
+        + Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
+  }
+}

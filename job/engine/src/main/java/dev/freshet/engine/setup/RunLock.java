@@ -1,0 +1,13 @@
+package dev.freshet.engine.setup;
+
+import java.io.IOException;
+
+/** A flow held by this process, until it is closed or the process ends. */
+public interface RunLock extends AutoCloseable {
+  /** What workers check; another process makes its own with {@link StateDirectory#fence}. */
+  Fence fence();
+
+  /** Releases the flow at once, so that nobody has to wait for the lease. May be repeated. */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,44 @@
+package dev.freshet.engine.setup;
+
+import java.io.IOException;
+
+/**
+ * Carries out plans so that an interruption anywhere leaves a state from which the next plan ends
+ * where this one would have: what is going to be done is written before it is done, and that it is
+ * done, after.
+ */
+public final class SetupChanges {
+  private final Store store;
+
+  /** Where the state is kept. */
+  public interface Store {
+    /** On return the state is durable. */
+    void write(SetupState state) throws IOException;
+  }
+
+  public SetupChanges(Store store) {
+    this.store = store;
+  }
+
+  /** Returns the state after the last step. An exception of a step ends it and passes through. */
+  public SetupState apply(SetupPlan plan, Structure structure) throws Exception {
+    SetupState state = plan.state();
+    store.write(state);
+    for (int done = 0; done < plan.steps().size(); done++) {
+      SetupStep step = plan.steps().get(done);
+      structure.apply(step);
+      if (isLastOfItsGeneration(plan, done)) {
+        state = state.finished(step.generation());
+        store.write(state);
+      }
+    }
+    return state;
+  }
+
+  private static boolean isLastOfItsGeneration(SetupPlan plan, int index) {
+    int generation = plan.steps().get(index).generation();
+    return plan.steps().stream()
+        .skip(index + 1L)
+        .noneMatch(later -> later.generation() == generation);
+  }
+}
