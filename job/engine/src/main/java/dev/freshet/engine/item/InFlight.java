@@ -21,6 +21,7 @@ public final class InFlight {
     private WatermarkGate.Ticket runningTicket;
     private WatermarkGate.@Nullable Ticket waitingTicket;
     private boolean stored;
+    private boolean everStored;
 
     Entry(ItemChange running, WatermarkGate.Ticket ticket) {
       this.running = running;
@@ -52,12 +53,21 @@ public final class InFlight {
     return null;
   }
 
-  public boolean contains(Fingerprint id) {
-    return entries.containsKey(id);
+  /** Takes up again what a snapshot held. */
+  public void restore(Fingerprint id, ItemChange change) {
+    Entry entry = new Entry(change, gate.admit());
+    entry.stored = true;
+    entry.everStored = true;
+    entries.put(id, entry);
   }
 
-  public ItemChange running(Fingerprint id) {
-    return Objects.requireNonNull(entries.get(id), "not in flight").running;
+  /** Whether a snapshot may hold this item's change, so that it must be cleared when it is done. */
+  public boolean isStored(Fingerprint id) {
+    return Objects.requireNonNull(entries.get(id), "not in flight").everStored;
+  }
+
+  public boolean contains(Fingerprint id) {
+    return entries.containsKey(id);
   }
 
   /**
@@ -86,6 +96,7 @@ public final class InFlight {
           if (!entry.stored) {
             store.accept(id, entry.toRepeat());
             entry.stored = true;
+            entry.everStored = true;
           }
         });
   }

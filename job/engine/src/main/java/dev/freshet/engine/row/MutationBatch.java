@@ -3,6 +3,8 @@ package dev.freshet.engine.row;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryReader;
 import dev.freshet.api.internal.BinaryWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one parallel writer collected between two checkpoints: part of the later one, and applied
@@ -11,6 +13,7 @@ import dev.freshet.api.internal.BinaryWriter;
  * @param sequence rises from batch to batch of the same rows
  * @param watermark every scan up to this number is contained in this and earlier batches
  * @param mutations how many
+ * @param obsoleteSpills files that no snapshot names any more once this batch is committed
  * @param content the encoded mutations, or null when they are in {@code spill}
  */
 public record MutationBatch(
@@ -18,7 +21,8 @@ public record MutationBatch(
     long watermark,
     int mutations,
     byte @Nullable [] content,
-    @Nullable SpillFile spill) {
+    @Nullable SpillFile spill,
+    List<String> obsoleteSpills) {
   private static final int VERSION = 1;
 
   public byte[] toBytes() {
@@ -32,6 +36,8 @@ public record MutationBatch(
     if (spill != null) {
       spill.write(out);
     }
+    out.putVarInt(obsoleteSpills.size());
+    obsoleteSpills.forEach(out::putString);
     return out.toByteArray();
   }
 
@@ -46,7 +52,12 @@ public record MutationBatch(
     int mutations = in.getVarInt();
     byte[] content = in.getBoolean() ? in.getBytes() : null;
     SpillFile spill = in.getBoolean() ? SpillFile.read(in) : null;
+    int count = in.getCount();
+    List<String> obsolete = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      obsolete.add(in.getString());
+    }
     in.expectEnd();
-    return new MutationBatch(sequence, watermark, mutations, content, spill);
+    return new MutationBatch(sequence, watermark, mutations, content, spill, obsolete);
   }
 }

@@ -5,6 +5,7 @@ import dev.freshet.engine.encoding.Fingerprint;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -37,16 +38,19 @@ public final class PendingMutations {
   }
 
   /** Hands over what was collected. */
-  public MutationBatch drain(long sequence, long watermark) throws IOException {
+  public MutationBatch drain(long sequence, long watermark, List<String> obsoleteSpills)
+      throws IOException {
     Collection<Mutation> mutations = byRow.values();
     MutationBatch batch;
     if (bytes > INLINE_BYTES) {
       SpillFile spill = spills.write(mutations);
-      batch = new MutationBatch(sequence, watermark, mutations.size(), null, spill);
+      batch = new MutationBatch(sequence, watermark, mutations.size(), null, spill, obsoleteSpills);
     } else {
       BinaryWriter out = new BinaryWriter((int) bytes);
       mutations.forEach(mutation -> mutation.write(out));
-      batch = new MutationBatch(sequence, watermark, mutations.size(), out.toByteArray(), null);
+      batch =
+          new MutationBatch(
+              sequence, watermark, mutations.size(), out.toByteArray(), null, obsoleteSpills);
     }
     byRow.clear();
     bytes = 0;

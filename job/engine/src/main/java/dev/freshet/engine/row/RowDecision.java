@@ -4,7 +4,6 @@ import dev.freshet.api.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What one claim or release does to a row.
@@ -46,16 +45,9 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
     if (shared != null) {
       claims.sort(Comparator.comparing(Claim::claimant, shared));
     }
-    Claim standing = claims.get(0);
-    Mutation mutation = null;
-    if (state == null || !standing.value().equals(state.standing().value())) {
-      byte[] value = Objects.requireNonNull(standing.bytes(), "a new standing claim has its value");
-      mutation =
-          new Mutation(
-              declared.id(), declared.generation(), declared.key(), value, standing.claimant());
-    }
-    forgetBytesOfStanding(claims, shared);
-    return new RowDecision(new RowState(declared.generation(), declared.key(), claims), mutation);
+    RowState after = new RowState(declared.generation(), declared.key(), claims);
+    Mutation mutation = state == null ? write(after) : writeIfOther(state.standing(), after);
+    return new RowDecision(remembered(after, shared), mutation);
   }
 
   private static void replaceOrAdd(List<Claim> claims, Claim claim) {
@@ -79,22 +71,37 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
       return new RowDecision(
           null, new Mutation(id, state.generation(), state.key(), null, claimant));
     }
-    Claim standing = claims.get(0);
-    Mutation mutation = null;
-    if (!standing.value().equals(state.standing().value())) {
-      byte[] value = Objects.requireNonNull(standing.bytes(), "a waiting claim has its value");
-      mutation = new Mutation(id, state.generation(), state.key(), value, standing.claimant());
-    }
-    forgetBytesOfStanding(claims, shared);
-    return new RowDecision(new RowState(state.generation(), state.key(), claims), mutation);
+    RowState after = new RowState(state.generation(), state.key(), claims);
+    return new RowDecision(remembered(after, shared), writeIfOther(state.standing(), after));
   }
 
-  /** The target has them; in a shared target the standing claim may have to wait again. */
-  private static void forgetBytesOfStanding(
-      List<Claim> claims, @Nullable Comparator<Claimant> shared) {
-    if (shared == null) {
-      Claim standing = claims.get(0);
-      claims.set(0, new Claim(standing.claimant(), standing.value(), null));
+  private static @Nullable Mutation writeIfOther(Claim before, RowState after) {
+    return after.standing().value().equals(before.value()) ? null : write(after);
+  }
+
+  /**
+   * A standing claim without bytes is one from before its target became shared, whose item has not
+   * declared it again since: the row stays as it is until it does.
+   */
+  private static @Nullable Mutation write(RowState after) {
+    Claim standing = after.standing();
+    return standing.bytes() == null
+        ? null
+        : new Mutation(
+            RowId.of(after.generation(), after.key()),
+            after.generation(),
+            after.key(),
+            standing.bytes(),
+            standing.claimant());
+  }
+
+  /** Without the bytes that the target has; in a shared target they may have to wait again. */
+  private static RowState remembered(RowState state, @Nullable Comparator<Claimant> shared) {
+    if (shared != null) {
+      return state;
     }
+    List<Claim> claims = new ArrayList<>(state.claims());
+    claims.set(0, new Claim(state.standing().claimant(), state.standing().value(), null));
+    return new RowState(state.generation(), state.key(), claims);
   }
 }

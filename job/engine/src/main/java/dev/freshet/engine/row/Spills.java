@@ -23,15 +23,22 @@ import java.util.zip.CheckedOutputStream;
  * ones may go is decided by who knows the snapshots.
  */
 public final class Spills {
-  private final Path directory;
+  private static final String COMMITTED = ".committed";
 
-  public Spills(Path directory) {
+  private final Path directory;
+  private final long fence;
+
+  /**
+   * @param fence of the run; its files are named by it
+   */
+  public Spills(Path directory, long fence) {
     this.directory = directory;
+    this.fence = fence;
   }
 
   public SpillFile write(Collection<Mutation> mutations) throws IOException {
     Files.createDirectories(directory);
-    String name = UUID.randomUUID() + ".mutations";
+    String name = fence + "-" + UUID.randomUUID() + ".mutations";
     CRC32C checksum = new CRC32C();
     long length;
     try (OutputStream file = Files.newOutputStream(directory.resolve(name));
@@ -80,18 +87,32 @@ public final class Spills {
     }
   }
 
-  /** Names of the files that are here. */
-  public List<String> names() throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+  public void markCommitted(String name) throws IOException {
+    Files.write(directory.resolve(name + COMMITTED), new byte[0]);
+  }
+
+  public boolean isCommitted(String name) {
+    return Files.exists(directory.resolve(name + COMMITTED));
   }
 
   public void delete(String name) throws IOException {
     Files.deleteIfExists(directory.resolve(name));
+    Files.deleteIfExists(directory.resolve(name + COMMITTED));
+  }
+
+  /** Deletes the files of all runs before this one's. */
+  public void deleteOlder() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (Long.parseLong(name.substring(0, name.indexOf('-'))) < fence) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   private static void readInline(MutationBatch batch, int mostRows, long mostBytes, Parts parts)

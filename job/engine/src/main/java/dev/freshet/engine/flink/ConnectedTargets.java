@@ -1,0 +1,160 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Delete;
+import dev.freshet.api.RowMutation;
+import dev.freshet.api.Setup;
+import dev.freshet.api.TargetConnector;
+import dev.freshet.api.TargetMutations;
+import dev.freshet.api.TargetSpec;
+import dev.freshet.api.Upsert;
+import dev.freshet.engine.row.Destination;
+import dev.freshet.engine.row.Fence;
+import dev.freshet.engine.row.Mutation;
+import dev.freshet.engine.row.Rejection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One connector instance and the targets it has prepared. One thread. */
+final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destination {
+  private final TargetConnector<S, P, K, V> connector;
+  private final RunningFlow flow;
+  private final Fence fence;
+  private final Map<Integer, P> prepared = new HashMap<>();
+
+  private ConnectedTargets(TargetConnector<S, P, K, V> connector, RunningFlow flow, Fence fence) {
+    this.connector = connector;
+    this.flow = flow;
+    this.fence = fence;
+  }
+
+  static Destination connect(String type, RunningFlow flow, Fence fence) {
+    return of(flow.newTargetConnector(type), flow, fence);
+  }
+
+  private static <S extends TargetSpec, P, K, V> Destination of(
+      TargetConnector<S, P, K, V> connector, RunningFlow flow, Fence fence) {
+    return new ConnectedTargets<>(connector, flow, fence);
+  }
+
+  @Override
+  public List<Rejection> mutate(List<Mutation> mutations, long sequence) throws Exception {
+    Map<Integer, OneTarget> byGeneration = new LinkedHashMap<>();
+    for (Mutation mutation : mutations) {
+      LiveTarget target = flow.target(mutation.generation());
+      if (target != null) {
+        OneTarget rows = byGeneration.get(target.generation());
+        if (rows == null) {
+          rows = new OneTarget(target, prepare(target), sequence);
+          byGeneration.put(target.generation(), rows);
+        }
+        rows.add(mutation);
+      }
+    }
+    if (!byGeneration.isEmpty()) {
+      connector.mutate(List.copyOf(byGeneration.values()));
+    }
+    return byGeneration.values().stream().flatMap(rows -> rows.rejections.stream()).toList();
+  }
+
+  @SuppressWarnings("unchecked")
+  private P prepare(LiveTarget target) throws Exception {
+    P ready = prepared.get(target.generation());
+    if (ready == null) {
+      ready = connector.prepare((Setup<S>) (Setup<?>) target.setup());
+      if (ready == null) {
+        throw new IllegalStateException(
+            "The connector "
+                + connector.type()
+                + " returned null from prepare for target "
+                + target.name());
+      }
+      prepared.put(target.generation(), ready);
+    }
+    return ready;
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      for (P each : prepared.values()) {
+        if (each instanceof AutoCloseable closeable) {
+          closeable.close();
+        }
+      }
+    } finally {
+      connector.close();
+    }
+  }
+
+  private final class OneTarget implements TargetMutations<P, K, V> {
+    private final LiveTarget target;
+    private final P ready;
+    private final long sequence;
+    private final List<Upsert<K, V>> upserts = new ArrayList<>();
+    private final List<Delete<K>> deletes = new ArrayList<>();
+    private final Map<RowMutation<K>, Mutation> origins = new IdentityHashMap<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+
+    OneTarget(LiveTarget target, P ready, long sequence) {
+      this.target = target;
+      this.ready = ready;
+      this.sequence = sequence;
+    }
+
+    @SuppressWarnings("unchecked")
+    void add(Mutation mutation) {
+      K key = (K) target.binding().key(mutation.key());
+      byte[] value = mutation.value();
+      RowMutation<K> row;
+      if (value == null) {
+        Delete<K> delete = new Delete<>(key);
+        deletes.add(delete);
+        row = delete;
+      } else {
+        Upsert<K, V> upsert = new Upsert<>(key, (V) target.binding().value(value));
+        upserts.add(upsert);
+        row = upsert;
+      }
+      origins.put(row, mutation);
+    }
+
+    @Override
+    public P prepared() {
+      return ready;
+    }
+
+    @Override
+    public long sequence() {
+      return sequence;
+    }
+
+    @Override
+    public List<Upsert<K, V>> upserts() {
+      return upserts;
+    }
+
+    @Override
+    public List<Delete<K>> deletes() {
+      return deletes;
+    }
+
+    @Override
+    public void checkFence() throws Exception {
+      fence.check();
+    }
+
+    @Override
+    public void reject(RowMutation<K> row, String reason) {
+      Mutation mutation = origins.get(row);
+      if (mutation == null) {
+        throw new IllegalArgumentException(
+            "The connector " + connector.type() + " rejects a row that it was not given");
+      }
+      rejections.add(new Rejection(mutation, reason));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.internal.BinaryReader;
+import dev.freshet.api.internal.BinaryWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+
+/** The counters of a subtask in its snapshots. Most count within a run, some across all runs. */
+final class CounterState {
+  private static final int VERSION = 1;
+
+  private final long fence;
+  private final ListState<byte[]> state;
+  private final boolean isRestored;
+
+  CounterState(RunPlan plan, StateInitializationContext context) throws Exception {
+    this.fence = plan.fence();
+    this.isRestored = context.isRestored();
+    this.state =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("counters", BytePrimitiveArraySerializer.INSTANCE));
+  }
+
+  /**
+   * @param acrossRuns names of the counters that outlive a run
+   */
+  Progress restored(String... acrossRuns) {
+    Map<String, Long> counters = new HashMap<>();
+    if (isRestored) {
+      try {
+        for (byte[] bytes : state.get()) {
+          read(bytes, Set.of(acrossRuns), counters);
+        }
+      } catch (Exception e) {
+        throw new IllegalStateException("The counters of a snapshot cannot be read", e);
+      }
+    }
+    return new Progress(counters, List.of());
+  }
+
+  private void read(byte[] bytes, Set<String> acrossRuns, Map<String, Long> counters) {
+    BinaryReader in = new BinaryReader(bytes);
+    int version = in.getByte();
+    if (version != VERSION) {
+      throw in.malformed("counters of version " + version + ", known is " + VERSION);
+    }
+    boolean sameRun = in.getLong() == fence;
+    Progress progress = Progress.fromBytes(in.getBytes());
+    progress
+        .counters()
+        .forEach(
+            (name, value) -> {
+              if (sameRun || acrossRuns.contains(name)) {
+                counters.merge(name, value, Long::sum);
+              }
+            });
+  }
+
+  void snapshot(Progress progress) throws Exception {
+    BinaryWriter out = new BinaryWriter(256);
+    byte[] counters = new Progress(progress.counters(), List.of()).toBytes();
+    out.putByte(VERSION).putLong(fence).putBytes(counters);
+    List<byte[]> all = new ArrayList<>();
+    all.add(out.toByteArray());
+    state.update(all);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.engine.item.KnownKeys;
+import dev.freshet.engine.item.Listing;
+import dev.freshet.engine.item.Scan;
+import dev.freshet.engine.item.ScanClock;
+import dev.freshet.engine.item.ShardMessage;
+import dev.freshet.engine.item.SourceProgress;
+import dev.freshet.engine.item.SourceScanner;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Emits what the scanners of all sources find, shard by shard, so that a checkpoint never waits for
+ * a listing. The state moves on to a scan when all of its shards are out; a scan that a failure
+ * interrupts is never resumed.
+ */
+final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, SourceScanner.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(ListingReader.class);
+
+  private final RunningFlow flow;
+  private final KnownKeys knownKeys;
+  private final SourceProgressFile progressFile;
+  private final Map<Integer, SourceProgress> sources = new TreeMap<>();
+  private final List<SourceScanner> scanners = new ArrayList<>();
+  private final Map<Long, List<SourceProgress>> snapshots = new HashMap<>();
+  private final List<Touch> beforeFirstScan = new ArrayList<>();
+  private @Nullable ScanClock clock;
+  private @Nullable Emission emission;
+
+  private final Object lock = new Object();
+  private final Deque<Object> found = new ArrayDeque<>();
+  private @Nullable Throwable failure;
+  private CompletableFuture<Void> available = new CompletableFuture<>();
+
+  private record Touch(int source, String key, String position) {}
+
+  ListingReader(RunningFlow flow) {
+    this.flow = flow;
+    this.knownKeys = new KnownKeys(flow.plan().directory().resolve("keys"));
+    this.progressFile = new SourceProgressFile(flow);
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void addSplits(List<FlowSplit> splits) {
+    FlowSplit split = splits.get(0);
+    long lastScan = split.fence() == flow.plan().fence() ? split.lastScan() : 0;
+    ScanClock newClock = new ScanClock(flow.plan().fence(), lastScan);
+    clock = newClock;
+    split.sources().forEach(source -> sources.put(source.source(), source));
+    for (int source : flow.sourceIds()) {
+      sources.putIfAbsent(source, new SourceProgress(source, 0, null, null));
+    }
+    for (SourceProgress source : sources.values()) {
+      if (flow.knowsSource(source.source())) {
+        scanners.add(flow.scanner(source, newClock, knownKeys, this));
+      } else {
+        found.add(leaving(source, newClock));
+      }
+    }
+    scanners.forEach(SourceScanner::start);
+    if (sources.isEmpty()) {
+      found.add(new Scan(-1, newClock.begin(), new Listing(1), 0, 0, 0, new byte[0], null));
+    }
+    if (!found.isEmpty()) {
+      wake();
+    }
+  }
+
+  /** A source that left the flow is emptied, so that its items release what they claim. */
+  private static Scan leaving(SourceProgress source, ScanClock clock) {
+    int shards = Math.max(1, source.shards());
+    return new Scan(
+        source.source(), clock.begin(), new Listing(shards), shards, 0, 0, new byte[0], null);
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<ShardMessage> output) throws Exception {
+    Emission current = emission;
+    if (current == null) {
+      Object next = next();
+      if (next instanceof Touch touch) {
+        emitTouch(touch, output);
+      } else if (next instanceof Scan scan) {
+        emission = new Emission(scan);
+      }
+    } else if (current.emitNext(output)) {
+      emission = null;
+      finish(current.scan, output);
+    }
+    synchronized (lock) {
+      return emission == null && found.isEmpty() && failure == null
+          ? InputStatus.NOTHING_AVAILABLE
+          : InputStatus.MORE_AVAILABLE;
+    }
+  }
+
+  private @Nullable Object next() {
+    synchronized (lock) {
+      if (failure != null) {
+        throw new SuppressRestartsException(failure);
+      }
+      return found.poll();
+    }
+  }
+
+  private void emitTouch(Touch touch, ReaderOutput<ShardMessage> output) {
+    SourceProgress source = sources.get(touch.source());
+    if (source == null || source.shards() == 0) {
+      beforeFirstScan.add(touch);
+      return;
+    }
+    int shard = Listing.shardOf(touch.key(), source.shards());
+    output.collect(
+        new ShardMessage.Touched(touch.source(), shard, currentClock().last(), touch.key()));
+    sources.put(touch.source(), source.at(touch.position()));
+  }
+
+  private void finish(Scan scan, ReaderOutput<ShardMessage> output) throws Exception {
+    SourceProgress before = sources.get(scan.source());
+    if (before != null) {
+      if (flow.knowsSource(scan.source())) {
+        sources.put(scan.source(), before.knowing(scan.shards(), scan.knownKeys()));
+        progressFile.completed(scan);
+        List<Touch> waited = List.copyOf(beforeFirstScan);
+        beforeFirstScan.clear();
+        waited.forEach(touch -> emitTouch(touch, output));
+      } else {
+        sources.remove(scan.source());
+      }
+    }
+    OptionalLong watermark = currentClock().complete(scan.number());
+    if (watermark.isPresent()) {
+      output.emitWatermark(new Watermark(watermark.getAsLong()));
+    }
+  }
+
+  private ScanClock currentClock() {
+    return java.util.Objects.requireNonNull(clock, "no split was added yet");
+  }
+
+  @Override
+  public List<FlowSplit> snapshotState(long checkpointId) {
+    if (clock == null) {
+      return List.of();
+    }
+    List<SourceProgress> now = List.copyOf(sources.values());
+    snapshots.put(checkpointId, now);
+    return List.of(new FlowSplit(flow.plan().fence(), currentClock().last(), now));
+  }
+
+  /** Older files can only be named by snapshots that are never restored any more. */
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    List<SourceProgress> completed = snapshots.get(checkpointId);
+    snapshots.keySet().removeIf(id -> id <= checkpointId);
+    if (completed == null) {
+      return;
+    }
+    for (SourceProgress source : completed) {
+      knownKeys.deleteOlderThan(source.source(), source.knownKeys());
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    synchronized (lock) {
+      if (emission != null || !found.isEmpty() || failure != null) {
+        return CompletableFuture.completedFuture(null);
+      }
+      if (available.isDone()) {
+        available = new CompletableFuture<>();
+      }
+      return available;
+    }
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {}
+
+  @Override
+  public void close() throws Exception {
+    scanners.forEach(SourceScanner::close);
+  }
+
+  @Override
+  public void scanned(Scan scan) {
+    put(scan);
+  }
+
+  @Override
+  public void touched(int source, String key, String position) {
+    put(new Touch(source, key, position));
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    synchronized (lock) {
+      failure = cause;
+    }
+    wake();
+  }
+
+  @Override
+  public void retrying(String source, Throwable cause) {
+    LOG.warn("Source {} could not be listed or watched; nothing is removed", source, cause);
+  }
+
+  private void put(Object what) {
+    synchronized (lock) {
+      found.add(what);
+    }
+    wake();
+  }
+
+  private void wake() {
+    CompletableFuture<Void> waiting;
+    synchronized (lock) {
+      waiting = available;
+    }
+    waiting.complete(null);
+  }
+
+  /** One scan on its way out. */
+  private static final class Emission {
+    private final Scan scan;
+    private int nextShard;
+
+    Emission(Scan scan) {
+      this.scan = scan;
+    }
+
+    /** Emits one shard; returns whether that was all. */
+    boolean emitNext(ReaderOutput<ShardMessage> output) {
+      if (nextShard < scan.shards()) {
+        var entries = scan.listing().takeShard(nextShard, scan.shards());
+        output.collect(
+            new ShardMessage.Listed(
+                scan.source(), nextShard, scan.number(), entries, scan.held() > 0));
+        nextShard++;
+      }
+      return nextShard >= scan.shards();
+    }
+  }
+}

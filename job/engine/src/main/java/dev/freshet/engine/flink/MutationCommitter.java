@@ -1,0 +1,142 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.engine.row.BatchCommit;
+import dev.freshet.engine.row.Mutation;
+import dev.freshet.engine.row.MutationBatch;
+import dev.freshet.engine.row.Rejection;
+import dev.freshet.engine.row.SpillFile;
+import dev.freshet.engine.row.Spills;
+import dev.freshet.engine.setup.Fence;
+import dev.freshet.engine.setup.RejectedRow;
+import dev.freshet.engine.setup.RejectedRows;
+import dev.freshet.engine.setup.StateDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Committer;
+
+/**
+ * Applies the batches of one subtask to their targets, in the order of their checkpoints. What a
+ * target rejects is kept in the state directory before the commit returns, and forgotten when a
+ * newer mutation of the row succeeds.
+ */
+final class MutationCommitter implements Committer<MutationBatch> {
+  static final String NAME = "committer-";
+  static final String COMMITTED = "committed";
+  private static final int MOST_ROWS = 10_000;
+  private static final long MOST_BYTES = 8 << 20;
+
+  private final RunningFlow flow;
+  private final BatchCommit commit;
+  private final Spills spills;
+  private final RejectedRows rejected;
+  private final Publisher publisher;
+  private long counted;
+
+  MutationCommitter(RunningFlow flow, String connectorType, int subtask) throws IOException {
+    this.flow = flow;
+    Fence fence = flow.fence();
+    this.commit =
+        new BatchCommit(
+            () -> ConnectedTargets.connect(connectorType, flow, fence::check),
+            fence::check,
+            time -> Thread.sleep(time.toMillis()));
+    this.spills = Spilling.of(flow.plan());
+    this.rejected =
+        StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).rejected();
+    String name = NAME + connectorType + "-" + subtask;
+    this.publisher = new Publisher(flow.plan(), name);
+    Progress before = new ProgressFiles(flow.plan().directory(), flow.plan().fence()).read(name);
+    if (before != null) {
+      publisher.restore(before);
+    }
+    this.counted = publisher.get("sequence");
+  }
+
+  @Override
+  public void commit(Collection<CommitRequest<MutationBatch>> requests)
+      throws IOException, InterruptedException {
+    for (CommitRequest<MutationBatch> request : requests) {
+      try {
+        commit(request.getCommittable());
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+  }
+
+  private void commit(MutationBatch batch) throws Exception {
+    spills.read(batch, MOST_ROWS, MOST_BYTES, part -> commitPart(part, batch.sequence()));
+    SpillFile spill = batch.spill();
+    if (spill != null) {
+      spills.markCommitted(spill.name());
+    }
+    for (String obsolete : batch.obsoleteSpills()) {
+      spills.delete(obsolete);
+    }
+    if (batch.sequence() > counted) {
+      counted = batch.sequence();
+      publisher.set("sequence", counted);
+    }
+    publisher.set(COMMITTED, Math.max(batch.watermark(), publisher.get(COMMITTED)));
+    publisher.publish();
+  }
+
+  private void commitPart(List<Mutation> part, long sequence) throws Exception {
+    List<Rejection> rejections = commit.commit(part, sequence);
+    List<RejectedRow.Id> others = new ArrayList<>();
+    for (Mutation mutation : part) {
+      RejectedRow.Id id = id(mutation);
+      if (rejected.contains(id)) {
+        others.add(id);
+      }
+    }
+    List<RejectedRow> kept = rejections.stream().map(this::rejectedRow).toList();
+    kept.forEach(row -> others.remove(row.id()));
+    rejected.put(kept);
+    rejected.remove(others);
+    if (sequence > counted) {
+      count(part, rejections);
+    }
+  }
+
+  private void count(List<Mutation> part, List<Rejection> rejections) {
+    for (Mutation mutation : part) {
+      if (flow.isLive(mutation.generation())) {
+        count(mutation, 1);
+      }
+    }
+    rejections.forEach(rejection -> count(rejection.mutation(), -1));
+  }
+
+  private void count(Mutation mutation, long by) {
+    String kind = mutation.isDelete() ? "deletes/" : "upserts/";
+    publisher.add(kind + flow.targetName(mutation.generation()), by);
+  }
+
+  private static RejectedRow.Id id(Mutation mutation) {
+    return new RejectedRow.Id(mutation.generation(), mutation.row());
+  }
+
+  private RejectedRow rejectedRow(Rejection rejection) {
+    Mutation mutation = rejection.mutation();
+    return new RejectedRow(
+        id(mutation),
+        mutation.key(),
+        mutation.value(),
+        flow.sourceName(mutation.claimant().source()),
+        mutation.claimant().key(),
+        rejection.reason(),
+        Instant.now());
+  }
+
+  @Override
+  public void close() throws Exception {
+    commit.close();
+  }
+}

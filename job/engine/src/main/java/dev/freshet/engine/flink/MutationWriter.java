@@ -1,0 +1,77 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.engine.row.Mutation;
+import dev.freshet.engine.row.MutationBatch;
+import dev.freshet.engine.row.PendingMutations;
+import dev.freshet.engine.row.SpillFile;
+import dev.freshet.engine.row.Spills;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+
+/**
+ * Collects the mutations between two checkpoints. Needs no state: what it collected is handed over
+ * before every snapshot.
+ */
+final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBatch> {
+  static final String NAME = "writer-";
+  static final String REACHED = "reached";
+
+  private final PendingMutations pending;
+  private final Spills spills;
+  private final Publisher publisher;
+  private final List<String> written = new ArrayList<>();
+  private long watermark = Long.MIN_VALUE;
+  private long handedOver = Long.MIN_VALUE;
+  private long sequence;
+
+  /**
+   * @param restoredCheckpoint the checkpoint this job began from, or 0. Batches are numbered from
+   *     there, which is above all that was ever handed over, since every batch takes part in a
+   *     checkpoint with a number at least its own
+   */
+  MutationWriter(RunningFlow flow, String connectorType, int subtask, long restoredCheckpoint) {
+    this.spills = Spilling.of(flow.plan());
+    this.pending = new PendingMutations(flow::isLive, spills);
+    this.publisher = new Publisher(flow.plan(), NAME + connectorType + "-" + subtask);
+    this.sequence = restoredCheckpoint;
+  }
+
+  @Override
+  public void write(Mutation mutation, Context context) {
+    pending.add(mutation);
+  }
+
+  @Override
+  public void writeWatermark(Watermark mark) {
+    watermark = mark.getTimestamp();
+    publisher.set(REACHED, watermark);
+    publisher.publish();
+  }
+
+  @Override
+  public Collection<MutationBatch> prepareCommit() throws IOException {
+    sequence++;
+    List<String> obsolete = Spilling.committed(spills, written);
+    if (pending.isEmpty() && watermark == handedOver && obsolete.isEmpty()) {
+      return List.of();
+    }
+    MutationBatch batch = pending.drain(sequence, watermark, obsolete);
+    handedOver = watermark;
+    SpillFile spill = batch.spill();
+    if (spill != null) {
+      written.add(spill.name());
+    }
+    written.removeAll(obsolete);
+    return List.of(batch);
+  }
+
+  @Override
+  public void flush(boolean endOfInput) {}
+
+  @Override
+  public void close() {}
+}

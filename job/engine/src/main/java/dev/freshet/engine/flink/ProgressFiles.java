@@ -1,0 +1,68 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One small file a subtask, replaced as a whole, through which whoever started a run learns how far
+ * it is, be it in the same process or far away. Nothing in them is needed to go on after a crash.
+ */
+final class ProgressFiles {
+  private final Path directory;
+
+  ProgressFiles(Path flowDirectory, long fence) {
+    this.directory = flowDirectory.resolve("progress").resolve(Long.toString(fence));
+  }
+
+  void create() throws IOException {
+    Files.createDirectories(directory);
+  }
+
+  void write(String name, Progress progress) throws IOException {
+    Path temporary = directory.resolve("." + name);
+    Files.write(temporary, progress.toBytes());
+    Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Nullable
+  Progress read(String name) throws IOException {
+    try {
+      return Progress.fromBytes(Files.readAllBytes(directory.resolve(name)));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** Everything that was published by subtasks whose names begin so. */
+  List<Progress> readAll(String prefix) throws IOException {
+    List<Progress> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (String name : files.map(file -> file.getFileName().toString()).sorted().toList()) {
+        Progress progress = name.startsWith(prefix) ? read(name) : null;
+        if (progress != null) {
+          all.add(progress);
+        }
+      }
+    }
+    return all;
+  }
+
+  void delete() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+}

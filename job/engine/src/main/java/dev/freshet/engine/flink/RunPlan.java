@@ -1,0 +1,28 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.engine.flow.FlowReference;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/**
+ * What every worker needs to know of a run; from this and the state directory it builds the flow.
+ *
+ * @param reference null for a run that empties a flow
+ * @param epoch of the flow's logic
+ */
+record RunPlan(
+    @Nullable FlowReference reference,
+    String flowName,
+    String stateRoot,
+    long fence,
+    long epoch,
+    boolean live,
+    boolean confirmRemovals,
+    long memoMaxBytes)
+    implements Serializable {
+
+  Path directory() {
+    return Path.of(stateRoot).resolve(flowName);
+  }
+}

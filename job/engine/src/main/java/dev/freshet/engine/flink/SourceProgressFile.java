@@ -1,0 +1,33 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.engine.flink.Progress.Note;
+import dev.freshet.engine.item.Scan;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Publishes each completed scan: how many items, how many held, the digest of the listing. */
+final class SourceProgressFile {
+  static final String NAME = "source";
+  static final String DIGEST = "digest";
+
+  private final Publisher publisher;
+  private final RunningFlow flow;
+  private final Map<Integer, Note> digests = new TreeMap<>();
+
+  SourceProgressFile(RunningFlow flow) {
+    this.flow = flow;
+    this.publisher = new Publisher(flow.plan(), NAME);
+  }
+
+  void completed(Scan scan) {
+    String source = flow.sourceName(scan.source());
+    publisher.set("listed/" + source, scan.items());
+    publisher.set("held/" + source, scan.held());
+    publisher.add("scans/" + source, 1);
+    String hex = HexFormat.of().formatHex(scan.digest());
+    digests.put(scan.source(), new Note(DIGEST, source, "", "", hex));
+    publisher.replaceNotes(digests.values().stream().toList());
+    publisher.publish();
+  }
+}

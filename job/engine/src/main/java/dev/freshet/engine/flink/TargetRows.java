@@ -1,0 +1,73 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.api.RowSchema;
+import dev.freshet.api.RowSchema.Field;
+import dev.freshet.api.Target;
+import dev.freshet.api.internal.CanonicalEncoding;
+import dev.freshet.engine.encoding.RecordType;
+import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.TargetDefinition;
+import dev.freshet.engine.item.RowEncoder;
+import dev.freshet.engine.row.DeclaredRow;
+import dev.freshet.engine.setup.SetupState;
+import dev.freshet.engine.setup.TrackedTarget;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Encodes declared rows for the targets as the setup numbers them. Thread safe. */
+final class TargetRows implements RowEncoder {
+  private final FlowDefinition definition;
+  private final Map<String, TrackedTarget> tracked = new HashMap<>();
+  private final Map<Integer, TrackedTarget> byGeneration = new HashMap<>();
+
+  TargetRows(FlowDefinition definition, SetupState setup) {
+    this.definition = definition;
+    for (TargetDefinition<?> target : definition.targets()) {
+      setup
+          .target(target.name())
+          .ifPresent(
+              found -> {
+                tracked.put(target.name(), found);
+                byGeneration.put(found.generation(), found);
+              });
+    }
+  }
+
+  @Override
+  public <R extends Record> @Nullable DeclaredRow encode(Target<R> handle, R row) {
+    TargetDefinition<R> target = definition.target(handle);
+    TrackedTarget place = tracked.get(target.name());
+    if (place == null) {
+      return null;
+    }
+    RecordType<R> type = target.rows();
+    RowSchema schema = type.schema();
+    List<Object> values = type.values(row);
+    byte[] key = encode(type, schema.key(), values);
+    byte[] value = encode(type, schema.value(), values);
+    return DeclaredRow.of(place.generation(), place.revision(), key, value);
+  }
+
+  private static byte[] encode(RecordType<?> type, List<Field> part, List<Object> values) {
+    List<Object> chosen = new ArrayList<>(part.size());
+    for (int i = 0; i < values.size(); i++) {
+      if (part.contains(type.fields().get(i))) {
+        chosen.add(values.get(i));
+      }
+    }
+    return CanonicalEncoding.encode(part, chosen);
+  }
+
+  @Override
+  public String describe(DeclaredRow row) {
+    TrackedTarget target = byGeneration.get(row.generation());
+    if (target == null) {
+      return "a target";
+    }
+    List<?> key = CanonicalEncoding.decode(target.setup().schema().key(), row.key()).values();
+    return "target " + target.name() + ", key " + (key.size() == 1 ? key.get(0) : key);
+  }
+}

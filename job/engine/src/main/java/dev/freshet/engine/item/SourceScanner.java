@@ -1,0 +1,254 @@
+package dev.freshet.engine.item;
+
+import dev.freshet.api.ItemChange.Kind;
+import dev.freshet.api.ItemReader;
+import dev.freshet.api.ItemVersion;
+import dev.freshet.api.ItemWatch;
+import dev.freshet.api.Nullable;
+import dev.freshet.api.PositionLost;
+import dev.freshet.api.WatchingReader;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Lists one source again and again on a thread of its own, and watches it on another. Scans of a
+ * source never overlap, and one that fails reports nothing.
+ */
+public final class SourceScanner implements AutoCloseable {
+  private static final Duration WATCH_POLL = Duration.ofSeconds(1);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+  private final Scanned scanned;
+  private final Callable<? extends OpenReader> open;
+  private final ScanClock clock;
+  private final KnownKeys knownKeys;
+  private final Listener listener;
+  private final Semaphore listNow = new Semaphore(0);
+  private final Thread scanThread;
+  private @Nullable Thread watchThread;
+  private SourceProgress progress;
+  private long[] known = new long[0];
+  private long number;
+
+  /**
+   * How a source is scanned.
+   *
+   * @param refresh null to list once
+   * @param retryFailures false where a failed listing ends the run
+   */
+  public record Scanned(
+      String name,
+      int source,
+      @Nullable Duration refresh,
+      boolean watch,
+      boolean retryFailures,
+      RemovalGuard guard,
+      boolean confirmRemovals) {}
+
+  /** Gets what the threads find. Called by both threads. */
+  public interface Listener {
+    void scanned(Scan scan) throws InterruptedException;
+
+    void touched(int source, String key, String position);
+
+    /** A failure that ends the run. */
+    void failed(Throwable failure);
+
+    /** A listing failed and is tried again. */
+    void retrying(String source, Throwable failure);
+  }
+
+  /** Digests a listing; see the recorded digest of a run. */
+  public interface Digester {
+    void add(String key, String version);
+
+    byte[] digest();
+  }
+
+  private final Callable<? extends Digester> newDigester;
+
+  public SourceScanner(
+      Scanned scanned,
+      SourceProgress restored,
+      Callable<? extends OpenReader> open,
+      Callable<? extends Digester> newDigester,
+      ScanClock clock,
+      KnownKeys knownKeys,
+      Listener listener) {
+    this.scanned = scanned;
+    this.progress = restored;
+    this.open = open;
+    this.newDigester = newDigester;
+    this.clock = clock;
+    this.knownKeys = knownKeys;
+    this.listener = listener;
+    this.number = clock.begin();
+    this.scanThread = daemon("scan of " + scanned.name(), this::scanForEver);
+  }
+
+  public void start() {
+    scanThread.start();
+  }
+
+  @Override
+  public void close() {
+    scanThread.interrupt();
+    Thread watching = watchThread;
+    if (watching != null) {
+      watching.interrupt();
+    }
+  }
+
+  private void scanForEver() {
+    try {
+      known = knownKeys.read(progress.knownKeys());
+      try (OpenReader opened = openFirst()) {
+        scanAgainAndAgain(opened);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      listener.failed(e);
+    }
+  }
+
+  private OpenReader openFirst() throws Exception {
+    OpenReader opened = open.call();
+    if (scanned.watch() && opened.reader() instanceof WatchingReader reader) {
+      ItemWatch watch = startWatch(reader);
+      Thread thread = daemon("watch of " + scanned.name(), () -> watchForEver(watch));
+      watchThread = thread;
+      thread.start();
+    }
+    return opened;
+  }
+
+  private ItemWatch startWatch(WatchingReader reader) throws Exception {
+    try {
+      return reader.watch(progress.position());
+    } catch (PositionLost e) {
+      return reader.watch(null);
+    }
+  }
+
+  private void scanAgainAndAgain(OpenReader first) throws Exception {
+    OpenReader opened = first;
+    Duration retry = FIRST_RETRY;
+    boolean mayRetry = scanned.retryFailures();
+    while (true) {
+      long begun = System.nanoTime();
+      try {
+        listener.scanned(scan(opened.reader()));
+        retry = FIRST_RETRY;
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Throwable e) {
+        if (!mayRetry) {
+          throw e;
+        }
+        clock.fail(number);
+        listener.retrying(scanned.name(), e);
+        number = clock.begin();
+        if (opened != first) {
+          opened.close();
+        }
+        Thread.sleep(retry.toMillis());
+        retry =
+            retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0
+                ? LONGEST_RETRY
+                : retry.multipliedBy(2);
+        opened = open.call();
+        continue;
+      }
+      awaitNext(begun);
+      number = clock.begin();
+    }
+  }
+
+  private void awaitNext(long begun) throws InterruptedException {
+    if (scanned.refresh() == null) {
+      listNow.acquire();
+    } else {
+      long elapsed = System.nanoTime() - begun;
+      long left = scanned.refresh().toNanos() - elapsed;
+      if (listNow.tryAcquire(Math.max(0, left), TimeUnit.NANOSECONDS)) {
+        listNow.drainPermits();
+      }
+    }
+  }
+
+  private Scan scan(ItemReader reader) throws Exception {
+    Listing listing = new Listing(progress.shards());
+    Digester digester = newDigester.call();
+    Consumer<ItemVersion> add =
+        item -> {
+          listing.add(item);
+          digester.add(item.key(), item.version());
+        };
+    reader.list(add);
+    int shards = progress.shards() == 0 ? listing.suitableShards() : progress.shards();
+    long[] listed = listing.keyHashes();
+    boolean holds = !scanned.confirmRemovals() && scanned.guard().holds(known, listed);
+    int held = holds ? RemovalGuard.countMissing(known, listed) : 0;
+    long[] after = holds ? union(known, listed) : listed;
+    if (!Arrays.equals(after, known)) {
+      String name = after.length == 0 ? null : knownKeys.write(scanned.source(), number, after);
+      progress = progress.knowing(shards, name);
+      known = after;
+    } else {
+      progress = progress.knowing(shards, progress.knownKeys());
+    }
+    return new Scan(
+        scanned.source(),
+        number,
+        listing,
+        shards,
+        listing.size(),
+        held,
+        digester.digest(),
+        progress.knownKeys());
+  }
+
+  private static long[] union(long[] a, long[] b) {
+    long[] all = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, all, a.length, b.length);
+    return Arrays.stream(all).sorted().distinct().toArray();
+  }
+
+  private void watchForEver(ItemWatch watch) {
+    try (AutoCloseable closing = watch::close) {
+      while (!Thread.currentThread().isInterrupted()) {
+        pollOnce(watch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      listener.retrying(scanned.name(), e);
+    }
+  }
+
+  private void pollOnce(ItemWatch watch) throws Exception {
+    try {
+      for (dev.freshet.api.ItemChange change : watch.poll(WATCH_POLL)) {
+        if (change.kind() == Kind.CONTENT) {
+          throw new IllegalStateException(
+              scanned.name() + " is also scanned, so its watch must not deliver content");
+        }
+        listener.touched(scanned.source(), change.key(), change.position());
+      }
+    } catch (PositionLost e) {
+      listNow.release();
+    }
+  }
+
+  private static Thread daemon(String name, Runnable body) {
+    Thread thread = new Thread(body, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}
