@@ -1,0 +1,41 @@
+package dev.freshet.localfiles;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Which files are items, and which directories need not be opened. Safe for many threads. */
+final class KeyFilter {
+  private static final String EVERYTHING_BELOW = "/**";
+
+  private final Predicate<String> included;
+  private final Predicate<String> excluded;
+  private final Predicate<String> closed;
+
+  /**
+   * @throws IllegalArgumentException if a pattern is wrong
+   */
+  KeyFilter(List<String> include, List<String> exclude) {
+    included = any(include);
+    excluded = any(exclude);
+    closed =
+        any(
+            exclude.stream()
+                .filter(pattern -> pattern.endsWith(EVERYTHING_BELOW))
+                .map(pattern -> pattern.substring(0, pattern.length() - EVERYTHING_BELOW.length()))
+                .toList());
+  }
+
+  private static Predicate<String> any(List<String> patterns) {
+    return patterns.stream().map(KeyPattern::compile).reduce(Predicate::or).orElse(key -> false);
+  }
+
+  boolean isItem(String key) {
+    return included.test(key)
+        && !excluded.test(key)
+        && !key.startsWith(TemporaryName.PREFIX, key.lastIndexOf('/') + 1);
+  }
+
+  boolean opens(String directoryKey) {
+    return !closed.test(directoryKey);
+  }
+}

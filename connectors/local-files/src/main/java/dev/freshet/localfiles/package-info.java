@@ -1,0 +1,2 @@
+/** The {@code local-files} source and the {@code local-directory} target. */
+package dev.freshet.localfiles;
