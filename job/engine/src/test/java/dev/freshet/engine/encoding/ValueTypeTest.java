@@ -77,6 +77,15 @@ class ValueTypeTest {
   }
 
   @Test
+  void encodesAsEarlierReleasesDid() {
+    ValueType<Everything> type = ValueType.of(Everything.class);
+
+    assertThat(type.fingerprint()).hasToString("3d14a8a258d21f43f321a11edeb3f109");
+    assertThat(Fingerprint.of(type.encode(random(new Random(7)))))
+        .hasToString("b634b1440fbae8b48c7a5ad88a26fab4");
+  }
+
+  @Test
   void keepsTheBoundariesOfListElements() {
     ValueType<Texts> texts = ValueType.of(Texts.class);
 

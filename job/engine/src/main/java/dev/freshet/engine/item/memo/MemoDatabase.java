@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,6 +25,7 @@ final class MemoDatabase implements AutoCloseable {
   private final DirectoryLock lock;
   private final RocksDbOptions options;
   private final RocksDB rocks;
+  private long uncheckedBytes;
 
   private MemoDatabase(Path directory, DirectoryLock lock, RocksDbOptions options, RocksDB rocks) {
     this.directory = directory;
@@ -53,9 +55,23 @@ final class MemoDatabase implements AutoCloseable {
     return rocks.get(key);
   }
 
-  void put(byte[] key, byte[] entry) throws RocksDBException {
-    if (entry.length <= options.largestEntry()) {
-      rocks.put(key, entry);
+  /** Leaves out an entry that is too large. */
+  synchronized void put(byte[] key, byte[] entry) throws RocksDBException, IOException {
+    if (entry.length > options.largestEntry()) {
+      return;
+    }
+    uncheckedBytes += entry.length;
+    if (uncheckedBytes > options.largestEntry()) {
+      makeRoom();
+      uncheckedBytes = entry.length;
+    }
+    rocks.put(key, entry);
+  }
+
+  /** RocksDB deletes old files in the background; a fast writer must not leave it behind. */
+  private void makeRoom() throws RocksDBException, IOException {
+    if (bytes() > options.fullBytes()) {
+      rocks.compactRange();
     }
   }
 
@@ -63,6 +79,8 @@ final class MemoDatabase implements AutoCloseable {
   long bytes() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.mapToLong(file -> file.toFile().length()).sum();
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 
@@ -145,7 +163,7 @@ final class MemoDatabase implements AutoCloseable {
     return String.valueOf(e.getMessage());
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

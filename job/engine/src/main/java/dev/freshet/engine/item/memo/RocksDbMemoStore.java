@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
  * on below a parent, each taken again by the next process. Nothing is opened before the first use.
  *
  * <p>Each directory stays within its bytes, logs included: what was written first goes first. An
- * entry larger than a sixteenth of them, or 32 MiB, is not kept. Entries are written to the log of
- * the operating system and survive the death of the process, not of the machine. Damaged entries
- * are missing; a directory that cannot be opened is deleted and started anew, and one that was
- * deleted by hand is missed by no one.
+ * entry larger than a thirty-second of them, or than 32 MiB, is not kept. Entries are written to
+ * the log of the operating system and survive the death of the process, not of the machine. Damaged
+ * entries are missing; a directory that cannot be opened is deleted and started anew, and one that
+ * was deleted by hand is missed by no one.
  */
 public final class RocksDbMemoStore implements MemoStore {
   private static final Logger LOG = LoggerFactory.getLogger(RocksDbMemoStore.class);
@@ -41,7 +41,7 @@ public final class RocksDbMemoStore implements MemoStore {
   }
 
   /**
-   * @param maxBytes for each directory, at least 1 MiB
+   * @param maxBytes for each directory, at least 2 MiB
    */
   public static RocksDbMemoStore open(Path parentDirectory, long maxBytes) {
     if (maxBytes < RocksDbOptions.LEAST_BYTES) {
@@ -121,7 +121,7 @@ public final class RocksDbMemoStore implements MemoStore {
   }
 
   private interface Work {
-    void run(MemoDatabase open) throws RocksDBException;
+    void run(MemoDatabase open) throws RocksDBException, IOException;
   }
 
   private void withDatabase(Work work) throws IOException {

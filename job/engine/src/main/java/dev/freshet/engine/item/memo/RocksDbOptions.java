@@ -17,22 +17,24 @@ import org.rocksdb.WALRecoveryMode;
  * RocksDB as a cache that stays within its bytes: FIFO compaction, which deletes the file written
  * first when the files together grow too large.
  *
- * <p>The budget is counted in write buffers, at least 16. Four are set aside for what lies beside
- * the files: the logs of the buffer being filled and the one being written out, the file coming of
- * it, and a merge of small files, which each start leaves one of.
+ * <p>The bytes are counted in write buffers, at least 32. Eight are set aside for what lies beside
+ * the finished files: the logs of the buffer being filled and of the one being written out, the
+ * file coming of it, a merge of small files (each start leaves one), and files not yet deleted.
  */
 final class RocksDbOptions implements AutoCloseable {
-  static final long LEAST_BYTES = 1 << 20;
+  static final long LEAST_BYTES = 2 << 20;
 
   private static final long LARGEST_BUFFER = 32 << 20;
   private static final long BLOCK_CACHE = 8 << 20;
 
+  private final long maxBytes;
   private final Deque<AbstractNativeReference> parts = new ArrayDeque<>();
   private final long writeBuffer;
   private final Options options;
 
   RocksDbOptions(long maxBytes) {
-    writeBuffer = Math.min(LARGEST_BUFFER, maxBytes / 16);
+    this.maxBytes = maxBytes;
+    writeBuffer = Math.min(LARGEST_BUFFER, maxBytes / 32);
     options = keep(new Options());
     options
         .setCreateIfMissing(true)
@@ -40,7 +42,7 @@ final class RocksDbOptions implements AutoCloseable {
         .setNumLevels(1)
         .setCompactionOptionsFIFO(
             keep(new CompactionOptionsFIFO())
-                .setMaxTableFilesSize(maxBytes - 4 * writeBuffer)
+                .setMaxTableFilesSize(maxBytes - 8 * writeBuffer)
                 .setAllowCompaction(true))
         .setMaxCompactionBytes(writeBuffer)
         .setWriteBufferSize(writeBuffer)
@@ -65,9 +67,14 @@ final class RocksDbOptions implements AutoCloseable {
     return options;
   }
 
-  /** A larger entry could take the files over their bytes, or push out all others. */
+  /** A larger entry could take the files over their bytes. */
   long largestEntry() {
     return writeBuffer;
+  }
+
+  /** From here on, writing must wait until the oldest files are deleted. */
+  long fullBytes() {
+    return maxBytes - 2 * writeBuffer;
   }
 
   @Override
