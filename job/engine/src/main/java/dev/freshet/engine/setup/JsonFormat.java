@@ -1,6 +1,5 @@
 package dev.freshet.engine.setup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,11 +8,11 @@ import dev.freshet.engine.encoding.Fingerprint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * The frame of a file of the state directory that people may read: an object with {@code format},
- * {@code version}, {@code checksum} (over the content, without regard to white space) and {@code
- * content}.
+ * {@code version}, {@code checksum} (of the content, whatever its white space) and {@code content}.
  */
 record JsonFormat(String name, int version, String remedy) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -31,6 +30,15 @@ record JsonFormat(String name, int version, String remedy) {
     }
   }
 
+  /** The member of this name, which must be there. */
+  static JsonNode required(JsonNode json, String name) {
+    JsonNode member = json.get(name);
+    if (member == null) {
+      throw new IllegalArgumentException("it has no " + name);
+    }
+    return member;
+  }
+
   byte[] encode(JsonNode content) {
     JsonNode stored = normalized(content);
     ObjectNode file = object();
@@ -39,36 +47,38 @@ record JsonFormat(String name, int version, String remedy) {
     return (file.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  JsonNode decode(Path file, byte[] bytes) throws StateException {
-    JsonNode read;
-    try {
-      read = JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw damaged(file, "it is not JSON", e);
-    }
-    int found = read.path("version").asInt(0);
-    if (!read.path("format").asText().equals(name) || found < 1) {
+  <T> T decode(Path file, byte[] bytes, Function<JsonNode, T> content) throws StateException {
+    JsonNode json = parse(file, bytes);
+    int found = json.path("version").asInt(0);
+    if (!json.path("format").asText().equals(name) || found < 1) {
       throw damaged(file, "it does not begin as Freshet writes it", null);
     }
     if (found > version) {
       throw Unreadable.newer(file, name, found, version);
     }
-    JsonNode content = read.path("content");
-    if (!checksum(content).equals(read.path("checksum").asText())) {
-      throw damaged(file, "its checksum does not match; it is not meant to be edited", null);
+    if (!checksum(json.path("content")).equals(json.path("checksum").asText())) {
+      throw damaged(file, "its checksum does not match, as after an edit by hand", null);
     }
-    return content;
+    try {
+      return content.apply(json.path("content"));
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, String.valueOf(e.getMessage()), e);
+    }
   }
 
-  StateException damaged(Path file, String found, @Nullable Throwable cause) {
+  private JsonNode parse(Path file, byte[] bytes) throws StateException {
+    try {
+      return JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw damaged(file, "it is not JSON", e);
+    }
+  }
+
+  private StateException damaged(Path file, String found, @Nullable Throwable cause) {
     return Unreadable.damaged(file, name, found, remedy, cause);
   }
 
   private static String checksum(JsonNode content) {
-    try {
-      return Fingerprint.of(JSON.writeValueAsBytes(content)).toString();
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Expected JSON, found " + content.getNodeType(), e);
-    }
+    return Fingerprint.of(content.toString().getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

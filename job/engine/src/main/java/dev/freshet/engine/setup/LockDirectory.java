@@ -3,7 +3,6 @@ package dev.freshet.engine.setup;
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.setup.ProcessIdentity.Life;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -142,18 +141,5 @@ final class LockDirectory {
         .map(Long::valueOf)
         .sorted()
         .toList();
-  }
-
-  private record FileFence(String flow, Path directory, long number) implements Fence {
-    @Override
-    public void check() throws IOException {
-      try {
-        StateFiles.expect(directory.resolve(Long.toString(number)));
-      } catch (NoSuchFileException gone) {
-        throw new FencedException(
-            "Run %d of flow %s was taken over by run %d and must not write any more. This happens when a process was silent for too long."
-                .formatted(number, flow, highest(directory)));
-      }
-    }
   }
 }

@@ -94,6 +94,11 @@ final class StateFiles {
     FileChannel.open(file, READ).close();
   }
 
+  /** As {@link #delete}, but durable only after {@link #forceDirectories} with its parent. */
+  static void deleteUnforced(Path file) throws IOException {
+    Files.deleteIfExists(file);
+  }
+
   static void delete(Path file) throws IOException {
     if (Files.deleteIfExists(file)) {
       forceDirectory(parent(file));

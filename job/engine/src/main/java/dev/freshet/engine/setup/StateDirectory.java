@@ -1,0 +1,164 @@
+package dev.freshet.engine.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything a flow remembers outside its targets, by default under {@code .freshet/FLOW}. Reading
+ * creates nothing; only the process that holds the lock may write.
+ *
+ * <pre>
+ * lock/N          who holds the flow, or held it last; N is the fence number
+ * setup.json      what was set up
+ * epoch           how often the flow changed
+ * digest          the state in which nothing was left to do
+ * snapshots/N/    checkpoints and savepoints of the run with fence number N
+ * spill/          large batches that a checkpoint only names
+ * rejected/       rows that targets refused
+ * progress/       what workers report while they run
+ * last-run.json   how the last run ended
+ * </pre>
+ */
+public final class StateDirectory {
+  private static final String MEMOS = "memos";
+  private static final String LOCK = "lock";
+  private static final String SETUP = "setup.json";
+  private static final String SNAPSHOTS = "snapshots";
+
+  private final Path root;
+  private final String flow;
+  private final Path directory;
+
+  private StateDirectory(Path root, String flow) {
+    this.root = root;
+    this.flow = flow;
+    this.directory = root.resolve(flow);
+  }
+
+  /**
+   * @param root where the state of all flows is
+   * @throws StateException if the flow's name cannot name a directory
+   */
+  public static StateDirectory of(Path root, String flow) throws StateException {
+    if (!flow.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}") || flow.equals(MEMOS)) {
+      throw new StateException(
+          "The name of a flow names its state: expected letters, digits, '-', '_' and '.', at most"
+              + " 100, and not "
+              + MEMOS
+              + "; found '"
+              + flow
+              + "'.");
+    }
+    return new StateDirectory(root, flow);
+  }
+
+  /** The names of the flows that have state here, in order. */
+  public static List<String> flows(Path root) throws IOException {
+    return StateFiles.names(root).stream()
+        .filter(name -> Files.exists(root.resolve(name).resolve(SETUP)))
+        .sorted()
+        .toList();
+  }
+
+  /** Shared by all flows: memos are known by what they compute. */
+  public static Path memos(Path root) {
+    return root.resolve(MEMOS);
+  }
+
+  public String flow() {
+    return flow;
+  }
+
+  public Path path() {
+    return directory;
+  }
+
+  public Path memos() {
+    return memos(root);
+  }
+
+  public Path spill() {
+    return directory.resolve("spill");
+  }
+
+  public Path progress() {
+    return directory.resolve("progress");
+  }
+
+  /** Whether a run ever set the flow up. */
+  public boolean exists() {
+    return Files.exists(directory.resolve(SETUP));
+  }
+
+  /**
+   * Takes the flow for this process. Waits for the length of a lease (15 s) if it cannot be seen
+   * from here whether the last holder still lives.
+   *
+   * @param runs what this process is about to do, {@code update} or {@code live}
+   * @throws LockedException if another process holds it
+   */
+  public RunLock lock(String runs) throws IOException {
+    RunLock lock =
+        locks(ProcessIdentity.current(), Lease.DEFAULT)
+            .acquire(runs, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    StateFiles.deleteTemporaries(directory);
+    return lock;
+  }
+
+  /** For a worker in another process, that was told the number of the run it belongs to. */
+  public Fence fence(long number) {
+    return new FileFence(flow, directory.resolve(LOCK), number);
+  }
+
+  public SetupFile setup() {
+    return new SetupFile(directory.resolve(SETUP));
+  }
+
+  public DigestFile digest() {
+    return new DigestFile(directory.resolve("digest"));
+  }
+
+  public LogicEpoch epoch() {
+    return new LogicEpoch(directory.resolve("epoch"));
+  }
+
+  public Snapshots snapshots() {
+    return new Snapshots(directory.resolve(SNAPSHOTS));
+  }
+
+  /** Reads the index of what is there. */
+  public RejectedRows rejected() throws IOException {
+    return RejectedRows.open(directory.resolve("rejected"));
+  }
+
+  public LastRunFile lastRun() {
+    return new LastRunFile(directory.resolve("last-run.json"));
+  }
+
+  /**
+   * Forgets everything but the fence number, which must go on rising in case a process of an
+   * earlier run still lives. To be called by the holder of the lock.
+   *
+   * <p>The snapshots go first and the setup last: without snapshots the rest is merely old, so an
+   * interruption leaves a flow that can be reset again.
+   */
+  public void reset() throws IOException {
+    StateFiles.delete(directory.resolve("digest"));
+    StateFiles.deleteTree(directory.resolve(SNAPSHOTS));
+    for (String name : StateFiles.names(directory)) {
+      if (!Set.of(LOCK, SETUP).contains(name)) {
+        StateFiles.deleteTree(directory.resolve(name));
+      }
+    }
+    StateFiles.delete(directory.resolve(SETUP));
+  }
+
+  LockDirectory locks(ProcessIdentity self, Lease lease) {
+    return new LockDirectory(flow, directory.resolve(LOCK), self, lease, System::nanoTime);
+  }
+}
