@@ -1,0 +1,2 @@
+/** Markdown to HTML pages, as a function for flows. */
+package dev.freshet.markdown;
