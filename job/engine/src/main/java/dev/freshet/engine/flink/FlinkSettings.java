@@ -1,0 +1,79 @@
+package dev.freshet.engine.flink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+
+/** The configuration of a job: what the protocol needs, then what a user chose, then defaults. */
+final class FlinkSettings {
+  /** Fixed for the life of a state: keyed state is cut into this many groups. */
+  private static final int MAX_PARALLELISM = 512;
+
+  private FlinkSettings() {}
+
+  static Configuration of(Map<String, String> settings, int parallelism, Path snapshots) {
+    Configuration configuration = defaults();
+    configuration.addAll(Configuration.fromMap(settings));
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+    configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, snapshots.toAbsolutePath().toUri().toString());
+    return configuration;
+  }
+
+  static void restoreFrom(Configuration configuration, Path snapshot) {
+    configuration.set(
+        StateRecoveryOptions.SAVEPOINT_PATH, snapshot.toAbsolutePath().toUri().toString());
+    configuration.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
+    configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+  }
+
+  private static Configuration defaults() {
+    Configuration defaults = new Configuration();
+    defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    defaults.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    defaults.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    defaults.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(30));
+    defaults.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+    defaults.set(org.apache.flink.configuration.CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 1);
+    defaults.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
+    defaults.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(10));
+    defaults.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    defaults.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofMillis(200));
+    defaults.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        Duration.ofMinutes(1));
+    defaults.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+    defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
+    defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+    defaults.set(RestOptions.BIND_ADDRESS, "localhost");
+    defaults.set(RestOptions.ADDRESS, "localhost");
+    defaults.set(RestOptions.BIND_PORT, "0");
+    return defaults;
+  }
+}

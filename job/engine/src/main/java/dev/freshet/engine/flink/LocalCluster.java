@@ -1,0 +1,75 @@
+package dev.freshet.engine.flink;
+
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/** Flink in this process, with one job. */
+final class LocalCluster implements AutoCloseable {
+  private final MiniCluster cluster;
+  private final JobID job;
+
+  private LocalCluster(MiniCluster cluster, JobID job) {
+    this.cluster = cluster;
+    this.job = job;
+  }
+
+  static LocalCluster start(
+      StreamGraph graph, Configuration configuration, int slots, List<URL> jars) throws Exception {
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    try {
+      cluster.start();
+      graph.setClasspath(jars);
+      cluster.submitJob(graph).get();
+      return new LocalCluster(cluster, graph.getJobID());
+    } catch (Throwable e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  JobStatus status() throws InterruptedException, ExecutionException {
+    return cluster.getJobStatus(job).get();
+  }
+
+  /** What the job failed with last, for messages. */
+  Throwable failure() throws InterruptedException, ExecutionException {
+    var info = cluster.getArchivedExecutionGraph(job).get().getFailureInfo();
+    return info == null
+        ? new IllegalStateException("The job failed without a reason")
+        : info.getException().deserializeError(getClass().getClassLoader());
+  }
+
+  CompletableFuture<String> checkpoint() {
+    return cluster.triggerCheckpoint(job);
+  }
+
+  /** Cancels the job and waits; its newest checkpoint stays. */
+  void cancel(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
+    if (!status().isGloballyTerminalState()) {
+      cluster.cancelJob(job).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      cluster.requestJobResult(job).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    cluster.close();
+  }
+}
