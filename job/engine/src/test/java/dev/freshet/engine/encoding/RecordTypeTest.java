@@ -117,22 +117,22 @@ class RecordTypeTest {
   @Test
   void namesAValueOfAnotherKind() {
     record Text(String a) {}
-    record Number(long a) {}
+    record Numeric(long a) {}
     Row row = new Row(RecordType.of(Text.class).fields(), List.of("x"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RecordType.of(Number.class).create(row))
-        .withMessage("Number.a wants LONG as Long, the row holds String");
+        .isThrownBy(() -> RecordType.of(Numeric.class).create(row))
+        .withMessage("Numeric.a wants LONG as Long, the row holds String");
   }
 
   @Test
   void checksTheRangeOfNarrowTypes() {
     record Narrow(byte b) {}
-    record Character(char c) {}
+    record Letter(char c) {}
     record Colored(Color color) {}
 
     refuses(Narrow.class, 128, "Narrow.b is a byte, the row holds 128");
-    refuses(Character.class, "xy", "Character.c is a char, the row holds 2 characters");
+    refuses(Letter.class, "xy", "Letter.c is a char, the row holds 2 characters");
     refuses(Colored.class, "BLUE", "Colored.color is one of [RED, GREEN], the row holds BLUE");
   }
 
@@ -171,7 +171,7 @@ class RecordTypeTest {
   record Wrong<T>(T t) {}
 
   @Test
-  @SuppressWarnings("rawtypes")
+  @SuppressWarnings({"rawtypes", "NullablePrimitive", "NullablePrimitiveArray"})
   void listsEveryProblemWithItsPath() {
     record Inner(Optional<String> maybe, List<Date> dates) {}
     record Empty() {}

@@ -6,6 +6,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.encoding.ValueType;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,11 +66,18 @@ final class KnownMemo<I, O> {
     return encoded;
   }
 
-  synchronized void close() throws Exception {
+  synchronized void close() throws IOException {
     closed = true;
     if (function instanceof AutoCloseable closeable) {
       function = null;
-      closeable.close();
+      try {
+        closeable.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(named("interrupted while its function was closed"), e);
+      } catch (Exception e) {
+        throw new IOException(named("its function could not be closed"), e);
+      }
     }
   }
 

@@ -2,23 +2,15 @@ package dev.freshet.engine.item.memo;
 
 import dev.freshet.api.Nullable;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One open RocksDB in a directory of its own. Must not be used after it was closed. */
 final class MemoDatabase implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(MemoDatabase.class);
   private static final int MOST_DIRECTORIES = 1_000;
 
   private final Path directory;
@@ -88,7 +80,7 @@ final class MemoDatabase implements AutoCloseable {
   void delete() throws IOException {
     closeRocks();
     try {
-      delete(directory);
+      RocksDbFiles.delete(directory);
     } finally {
       lock.close();
     }
@@ -98,19 +90,6 @@ final class MemoDatabase implements AutoCloseable {
   public void close() throws IOException {
     closeRocks();
     lock.close();
-  }
-
-  /** Whether the files are damaged or gone, rather than something around them being in the way. */
-  static boolean isLost(RocksDBException e) {
-    Status status = e.getStatus();
-    if (status == null) {
-      return false;
-    }
-    return switch (status.getCode()) {
-      case Corruption, InvalidArgument, NotSupported -> true;
-      case IOError -> text(e).contains("No such file or directory");
-      default -> false;
-    };
   }
 
   private void closeRocks() {
@@ -123,10 +102,10 @@ final class MemoDatabase implements AutoCloseable {
     RocksDbOptions options = new RocksDbOptions(maxBytes);
     @Nullable MemoDatabase opened = null;
     try {
-      RocksDB rocks = openOrStartAnew(directory, options);
+      RocksDB rocks = RocksDbFiles.open(directory, options);
       opened = new MemoDatabase(directory, lock, options, rocks);
     } catch (RocksDBException e) {
-      if (!text(e).contains(directory.resolve("LOCK").toString())) {
+      if (!RocksDbFiles.areInUse(directory, e)) {
         throw new IOException("Memo store in " + directory + " cannot be opened", e);
       }
     } finally {
@@ -136,56 +115,5 @@ final class MemoDatabase implements AutoCloseable {
       }
     }
     return opened;
-  }
-
-  private static RocksDB openOrStartAnew(Path directory, RocksDbOptions options)
-      throws IOException, RocksDBException {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      startAnew(directory, "it is a file");
-    }
-    try {
-      return RocksDB.open(options.options(), directory.toString());
-    } catch (RocksDBException e) {
-      if (!isLost(e)) {
-        throw e;
-      }
-      startAnew(directory, text(e));
-      return RocksDB.open(options.options(), directory.toString());
-    }
-  }
-
-  private static void startAnew(Path directory, String reason) throws IOException {
-    LOG.warn("Memo store in {} cannot be read and is started anew: {}", directory, reason);
-    delete(directory);
-  }
-
-  private static String text(RocksDBException e) {
-    return String.valueOf(e.getMessage());
-  }
-
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -67,12 +67,12 @@ public final class Memos implements AutoCloseable {
 
   /** Closes the functions and the store. Calls still under way fail or finish. */
   @Override
-  public void close() throws Exception {
-    @Nullable Exception failure = null;
+  public void close() throws IOException {
+    @Nullable IOException failure = null;
     for (KnownMemo<?, ?> memo : known.values()) {
       try {
         memo.close();
-      } catch (Exception e) {
+      } catch (IOException e) {
         if (failure == null) {
           failure = e;
         } else {

@@ -137,15 +137,16 @@ public final class RocksDbMemoStore implements MemoStore {
   /** Null, or the database that turned out to be lost. */
   private @Nullable MemoDatabase attempt(Work work) throws IOException {
     while (true) {
+      MemoDatabase open = null;
       lock.readLock().lock();
-      MemoDatabase open = database;
       try {
+        open = database;
         if (open != null) {
           work.run(open);
           return null;
         }
       } catch (RocksDBException e) {
-        if (!MemoDatabase.isLost(e)) {
+        if (!RocksDbFiles.areLost(e)) {
           throw new IOException("Memo store in " + parent + " failed", e);
         }
         LOG.warn("Memo store in {} is damaged and is started anew: {}", parent, e.getMessage());

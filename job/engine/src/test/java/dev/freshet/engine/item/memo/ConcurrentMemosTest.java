@@ -135,7 +135,6 @@ class ConcurrentMemosTest {
                 inputs -> {
                   inputs.forEach(
                       i -> computed.computeIfAbsent(i, k -> new AtomicInteger()).incrementAndGet());
-                  Thread.yield();
                   return inputs.stream().map(i -> i * i).toList();
                 });
     List<Callable<Void>> tasks = new ArrayList<>();

@@ -230,7 +230,7 @@ class RocksDbMemoStoreIT {
   void goesOnWhenItsFilesAreDeletedWhileItIsOpen() throws IOException {
     try (RocksDbMemoStore store = RocksDbMemoStore.open(parent, 2 << 20)) {
       put(store, 1);
-      MemoDatabase.delete(first());
+      RocksDbFiles.delete(first());
       for (int number = 0; number < 200; number++) {
         store.put(Map.of(MemoProcess.key(number), new byte[10_000]));
       }
