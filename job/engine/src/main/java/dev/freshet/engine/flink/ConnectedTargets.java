@@ -31,11 +31,11 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
     this.fence = fence;
   }
 
-  static Destination connect(String type, RunningFlow flow, Fence fence) {
+  static ConnectedTargets<?, ?, ?, ?> open(String type, RunningFlow flow, Fence fence) {
     return of(flow.newTargetConnector(type), flow, fence);
   }
 
-  private static <S extends TargetSpec, P, K, V> Destination of(
+  private static <S extends TargetSpec, P, K, V> ConnectedTargets<S, P, K, V> of(
       TargetConnector<S, P, K, V> connector, RunningFlow flow, Fence fence) {
     return new ConnectedTargets<>(connector, flow, fence);
   }
@@ -58,6 +58,10 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
       connector.mutate(List.copyOf(byGeneration.values()));
     }
     return byGeneration.values().stream().flatMap(rows -> rows.rejections.stream()).toList();
+  }
+
+  void prepareOnce(LiveTarget target) throws Exception {
+    prepare(target);
   }
 
   @SuppressWarnings("unchecked")

@@ -76,10 +76,11 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
         found.add(leaving(source, newClock));
       }
     }
-    scanners.forEach(SourceScanner::start);
     if (sources.isEmpty()) {
       found.add(new Scan(-1, newClock.begin(), new Listing(1), 0, 0, 0, new byte[0], null));
     }
+    progressFile.begun(newClock.last());
+    scanners.forEach(SourceScanner::start);
     if (!found.isEmpty()) {
       wake();
     }

@@ -26,7 +26,6 @@ import org.apache.flink.api.connector.sink2.Committer;
 final class MutationCommitter implements Committer<MutationBatch> {
   static final String NAME = "committer-";
   static final String COMMITTED = "committed";
-  private static final int MOST_ROWS = 10_000;
   private static final long MOST_BYTES = 8 << 20;
 
   private final RunningFlow flow;
@@ -41,7 +40,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
     Fence fence = flow.fence();
     this.commit =
         new BatchCommit(
-            () -> ConnectedTargets.connect(connectorType, flow, fence::check),
+            () -> ConnectedTargets.open(connectorType, flow, fence::check),
             fence::check,
             time -> Thread.sleep(time.toMillis()));
     this.spills = Spilling.of(flow.plan());
@@ -71,7 +70,8 @@ final class MutationCommitter implements Committer<MutationBatch> {
   }
 
   private void commit(MutationBatch batch) throws Exception {
-    spills.read(batch, MOST_ROWS, MOST_BYTES, part -> commitPart(part, batch.sequence()));
+    spills.read(
+        batch, BatchCommit.MOST_ROWS, MOST_BYTES, part -> commitPart(part, batch.sequence()));
     SpillFile spill = batch.spill();
     if (spill != null) {
       spills.markCommitted(spill.name());

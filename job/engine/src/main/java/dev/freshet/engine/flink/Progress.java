@@ -28,15 +28,23 @@ record Progress(Map<String, Long> counters, List<Note> notes) {
     return counters.getOrDefault(name, 0L);
   }
 
-  /** The sum of all counters, and all notes. */
+  /**
+   * The sum of all counters, and all notes. What a process counts as a whole is reported by each of
+   * its subtasks under the same name, and is taken once.
+   */
   static Progress together(Collection<Progress> parts) {
     Map<String, Long> counters = new TreeMap<>();
     List<Note> notes = new ArrayList<>();
     for (Progress part : parts) {
-      part.counters.forEach((name, value) -> counters.merge(name, value, Long::sum));
+      part.counters.forEach(
+          (name, value) -> counters.merge(name, value, isOfProcess(name) ? Long::max : Long::sum));
       notes.addAll(part.notes);
     }
     return new Progress(counters, notes);
+  }
+
+  private static boolean isOfProcess(String name) {
+    return name.startsWith("memo-");
   }
 
   byte[] toBytes() {

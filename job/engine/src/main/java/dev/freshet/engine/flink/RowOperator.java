@@ -126,7 +126,7 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     timeServiceManager.advanceWatermark(mark);
-    progress.publish();
+    progress.publish(mark.getTimestamp());
     output.emitWatermark(mark);
   }
 

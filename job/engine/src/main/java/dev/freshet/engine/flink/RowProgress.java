@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class RowProgress {
   static final String NAME = "rows-";
   static final String CONFLICT = "conflict";
+  static final String WATERMARK = "watermark";
 
   private final RunningFlow flow;
   private final Publisher publisher;
@@ -50,7 +51,8 @@ final class RowProgress {
     conflicts.remove(id);
   }
 
-  void publish() {
+  void publish(long watermark) {
+    publisher.set(WATERMARK, watermark);
     publisher.replaceNotes(conflicts.values().stream().limit(Publisher.MOST_NOTES).toList());
     for (String target : flow.targetNames()) {
       long count = conflicts.values().stream().filter(note -> note.place().equals(target)).count();

@@ -64,7 +64,6 @@ final class RunningFlow {
   private final Map<Integer, LiveTarget> targets = new TreeMap<>();
   private final Map<Integer, Fingerprint> logics = new TreeMap<>();
   private final Comparator<Claimant> claimantOrder;
-  private final TargetRows encoder;
   private final SharedWork work;
 
   private RunningFlow(RunPlan plan, ClassLoader loader) throws IOException {
@@ -89,8 +88,12 @@ final class RunningFlow {
     this.claimantOrder =
         Comparator.comparing((Claimant claimant) -> sourceName(claimant.source()))
             .thenComparing(Claimant::key);
-    this.encoder = new TargetRows(definition, setup);
     this.work = new SharedWork(state.memos(), plan.memoMaxBytes());
+  }
+
+  /** An instance that nobody else gets, to look at. */
+  static RunningFlow load(RunPlan plan, ClassLoader loader) throws IOException {
+    return new RunningFlow(plan, loader);
   }
 
   /** The same instance for all who ask in this process. */
@@ -141,6 +144,15 @@ final class RunningFlow {
 
   String sourceName(int source) {
     return sourceNames.getOrDefault(source, "source " + source);
+  }
+
+  int sourceId(String name) {
+    return setup.source(name).orElseThrow().id();
+  }
+
+  /** Whether no source and no target is on its way out. */
+  boolean leavingNothing() {
+    return setup.leavingSources().isEmpty() && setup.leavingGenerations().isEmpty();
   }
 
   Fingerprint logic(int source) {
@@ -239,10 +251,13 @@ final class RunningFlow {
         id,
         () ->
             new ItemWorkers(
-                source.name(),
-                source.concurrency(),
-                () -> openReader(source),
-                new FunctionCall(source.function(), logic(id), encoder, work::memos)));
+                source.name(), source.concurrency(), () -> openReader(source), functionOf(id)));
+  }
+
+  FunctionCall functionOf(int id) {
+    SourceDefinition source = Objects.requireNonNull(sources.get(id), "not a source of this flow");
+    TargetRows rows = new TargetRows(definition, source, setup);
+    return new FunctionCall(source.function(), logic(id), rows, work::memos);
   }
 
   void releaseWorkers(int source) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class SourceProgressFile {
   static final String NAME = "source";
   static final String DIGEST = "digest";
+  static final String ROUND = "round";
 
   private final Publisher publisher;
   private final RunningFlow flow;
@@ -18,6 +19,12 @@ final class SourceProgressFile {
   SourceProgressFile(RunningFlow flow) {
     this.flow = flow;
     this.publisher = new Publisher(flow.plan(), NAME);
+  }
+
+  /** The scans up to this number are under way, one for every source. */
+  void begun(long lastScan) {
+    publisher.set(ROUND, lastScan);
+    publisher.publish();
   }
 
   void completed(Scan scan) {

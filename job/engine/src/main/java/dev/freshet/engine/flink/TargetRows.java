@@ -7,6 +7,7 @@ import dev.freshet.api.Target;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.RecordType;
 import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.flow.TargetDefinition;
 import dev.freshet.engine.item.RowEncoder;
 import dev.freshet.engine.row.DeclaredRow;
@@ -17,14 +18,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Encodes declared rows for the targets as the setup numbers them. Thread safe. */
+/**
+ * Encodes the rows that one source's function declares, for its targets as the setup numbers them.
+ * Thread safe.
+ */
 final class TargetRows implements RowEncoder {
   private final FlowDefinition definition;
+  private final SourceDefinition source;
   private final Map<String, TrackedTarget> tracked = new HashMap<>();
   private final Map<Integer, TrackedTarget> byGeneration = new HashMap<>();
 
-  TargetRows(FlowDefinition definition, SetupState setup) {
+  TargetRows(FlowDefinition definition, SourceDefinition source, SetupState setup) {
     this.definition = definition;
+    this.source = source;
     for (TargetDefinition<?> target : definition.targets()) {
       setup
           .target(target.name())
@@ -39,6 +45,15 @@ final class TargetRows implements RowEncoder {
   @Override
   public <R extends Record> @Nullable DeclaredRow encode(Target<R> handle, R row) {
     TargetDefinition<R> target = definition.target(handle);
+    if (!source.targets().contains(target.name())) {
+      throw new IllegalArgumentException(
+          "The function of source "
+              + source.name()
+              + " does not hold target "
+              + target.name()
+              + ", so it would not run again when that target is emptied; let the lambda capture it,"
+              + " or make it a component of the function's record");
+    }
     TrackedTarget place = tracked.get(target.name());
     if (place == null) {
       return null;

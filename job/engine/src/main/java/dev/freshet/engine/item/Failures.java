@@ -6,6 +6,12 @@ import dev.freshet.api.Nullable;
 public final class Failures {
   private Failures() {}
 
+  /** The message alone, where it was written for users; else what kind of failure it was. */
+  public static String message(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.toString() : message;
+  }
+
   public static String describe(@Nullable Throwable failure) {
     if (failure == null) {
       return "unknown";

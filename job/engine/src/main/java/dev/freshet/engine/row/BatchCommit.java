@@ -22,6 +22,9 @@ public final class BatchCommit implements AutoCloseable {
   /** Longer waits belong to the job's restarts: a commit blocks the checkpoints behind it. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** What one call of a connector gets at most. */
+  public static final int MOST_ROWS = 10_000;
+
   static final int TRIES_ALONE = 2;
   static final int FAILURES_THAT_BLAME_THE_TARGET = 4;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -42,6 +45,16 @@ public final class BatchCommit implements AutoCloseable {
     this.connect = connect;
     this.fence = fence;
     this.pauses = pauses;
+  }
+
+  /** Commits any number of mutations in calls of a bearable size. */
+  public List<Rejection> commitAll(List<Mutation> mutations, long sequence) throws Exception {
+    List<Rejection> rejections = new ArrayList<>();
+    for (int from = 0; from < mutations.size(); from += MOST_ROWS) {
+      int to = Math.min(mutations.size(), from + MOST_ROWS);
+      rejections.addAll(commit(mutations.subList(from, to), sequence));
+    }
+    return rejections;
   }
 
   /** Returns when every mutation is in its target or among the returned rejections. */

@@ -1,0 +1,195 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.engine.flink.Progress.Note;
+import dev.freshet.engine.item.Failures;
+import dev.freshet.engine.setup.StateDirectory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.api.common.JobStatus;
+
+/** Watches one job from its start to its end, and ends it. One thread. */
+final class JobRun {
+  private static final long POLL_MILLIS = 5;
+  private static final Duration STATUS_EVERY = Duration.ofMillis(200);
+  private static final Duration STEADY_AFTER = Duration.ofSeconds(60);
+  private static final Duration CANCEL_WITHIN = Duration.ofSeconds(20);
+  private static final Duration LAST_CHECKPOINT_WITHIN = Duration.ofMillis(1200);
+
+  private final LocalCluster cluster;
+  private final JobWatch watch;
+  private final StateDirectory state;
+  private final Duration giveUpAfter;
+  private final RunListener listener;
+  private final long begun;
+  private long statusAt;
+  private long troubledSince = -1;
+  private long steadySince = -1;
+
+  /**
+   * How an update ended.
+   *
+   * @param snapshotHoldsEverything whether the newest snapshot was taken after everything had been
+   *     committed, with nothing left to do
+   * @param digests of the listings that were processed, by source
+   */
+  record Ended(RunReport report, boolean snapshotHoldsEverything, Map<String, String> digests) {}
+
+  JobRun(
+      LocalCluster cluster,
+      JobWatch watch,
+      StateDirectory state,
+      Duration giveUpAfter,
+      RunListener listener,
+      long begun) {
+    this.cluster = cluster;
+    this.watch = watch;
+    this.state = state;
+    this.giveUpAfter = giveUpAfter;
+    this.listener = listener;
+    this.begun = begun;
+  }
+
+  Ended update() throws Exception {
+    while (true) {
+      long round = awaitCommitted();
+      cluster.checkpoint().get(5, TimeUnit.MINUTES);
+      Progress all = watch.everything();
+      RunReport report = watch.report(state.rejected(), elapsed());
+      boolean sameAttempt = Long.valueOf(round).equals(watch.round());
+      if (!sameAttempt) {
+        continue;
+      }
+      cluster.cancel(CANCEL_WITHIN);
+      if (cluster.status() != JobStatus.CANCELED) {
+        throw failed();
+      }
+      return new Ended(report, Long.valueOf(round).equals(watch.round()), digests(all));
+    }
+  }
+
+  RunReport live(BooleanSupplier stopping) throws Exception {
+    RunReport reported = null;
+    try {
+      while (!stopping.getAsBoolean()) {
+        checkJob(Duration.ofDays(36_500));
+        RunReport now = watch.report(state.rejected(), Duration.ZERO);
+        Long round = watch.round();
+        boolean settled = round != null && watch.committed(round);
+        if (settled && !now.equals(reported)) {
+          reported = now;
+          listener.refreshed(now.lasting(elapsed()));
+        }
+        TimeUnit.MILLISECONDS.sleep(STATUS_EVERY.toMillis());
+      }
+    } catch (InterruptedException e) {
+      if (!stopping.getAsBoolean()) {
+        throw e;
+      }
+    }
+    keepWhatIsDone();
+    cluster.cancel(CANCEL_WITHIN);
+    return watch.report(state.rejected(), elapsed());
+  }
+
+  /** A stop is as safe as a crash; a last checkpoint only spares the next run some work. */
+  private void keepWhatIsDone() throws InterruptedException {
+    try {
+      cluster.checkpoint().get(LAST_CHECKPOINT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return;
+    }
+  }
+
+  /** Returns the number of the round whose changes are all in the targets. */
+  private long awaitCommitted() throws Exception {
+    boolean triggered = false;
+    while (true) {
+      checkJob(giveUpAfter);
+      Long round = watch.round();
+      if (round != null && watch.committed(round) && watch.reached(round)) {
+        return round;
+      }
+      if (round != null && !triggered && watch.reached(round)) {
+        var unused = cluster.checkpoint();
+        triggered = true;
+      }
+      Progress progress = watch.everything();
+      long looked = progress.counter("looks");
+      listener.progress(looked, looked + progress.counter("in-flight"));
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private void checkJob(Duration patience) throws Exception {
+    long now = System.nanoTime();
+    if (now - statusAt < STATUS_EVERY.toNanos()) {
+      return;
+    }
+    statusAt = now;
+    JobStatus status = cluster.status();
+    if (status == JobStatus.FAILED || status == JobStatus.CANCELED) {
+      throw failed();
+    }
+    if (status == JobStatus.RUNNING) {
+      steadySince = steadySince < 0 ? now : steadySince;
+      if (now - steadySince > STEADY_AFTER.toNanos()) {
+        troubledSince = -1;
+      }
+    } else if (status == JobStatus.RESTARTING || status == JobStatus.FAILING) {
+      steadySince = -1;
+      if (troubledSince < 0) {
+        troubledSince = now;
+        listener.restarting(reason(cluster.failure()));
+      }
+    }
+    if (troubledSince >= 0 && now - troubledSince > patience.toNanos()) {
+      String reason = reason(cluster.failure());
+      cluster.cancel(CANCEL_WITHIN);
+      throw RunFailure.failed(
+          "Gave up after " + patience.toSeconds() + " s of failures, nothing is lost: " + reason,
+          null);
+    }
+  }
+
+  private RunFailure failed() throws InterruptedException, ExecutionException {
+    Throwable failure = cluster.failure();
+    return RunFailure.failed(reason(failure), failure);
+  }
+
+  private static String reason(@Nullable Throwable failure) {
+    Throwable root = failure;
+    while (root != null && isWrapper(root) && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Failures.describe(root);
+  }
+
+  /** What Flink puts around the exception that a person wants to read. */
+  private static boolean isWrapper(Throwable failure) {
+    return failure.getClass().getName().startsWith("org.apache.flink.")
+        || failure.getClass().getName().startsWith("java.util.concurrent.")
+        || failure.getClass() == RuntimeException.class
+        || failure.getClass() == IOException.class;
+  }
+
+  private static Map<String, String> digests(Progress all) {
+    Map<String, String> digests = new TreeMap<>();
+    for (Note note : all.notes()) {
+      if (note.kind().equals(SourceProgressFile.DIGEST)) {
+        digests.put(note.place(), note.reason());
+      }
+    }
+    return digests;
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.engine.flink.Progress.Note;
+import dev.freshet.engine.flink.RunReport.Calls;
+import dev.freshet.engine.flink.RunReport.Failure;
+import dev.freshet.engine.flink.RunReport.SourceCounts;
+import dev.freshet.engine.flink.RunReport.TargetCounts;
+import dev.freshet.engine.setup.RejectedRow;
+import dev.freshet.engine.setup.RejectedRows;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Follows a job through what its subtasks publish. One thread. */
+final class JobWatch {
+  private final RunningFlow flow;
+  private final ProgressFiles files;
+  private final int parallelism;
+
+  JobWatch(RunningFlow flow, int parallelism) {
+    this.flow = flow;
+    this.files = new ProgressFiles(flow.plan().directory(), flow.plan().fence());
+    this.parallelism = parallelism;
+  }
+
+  /**
+   * The number that the watermark must reach for every source to have been scanned in this attempt
+   * of the job; null as long as the source has not begun.
+   */
+  @Nullable
+  Long round() throws IOException {
+    Progress source = files.read(SourceProgressFile.NAME);
+    return source == null ? null : source.counter(SourceProgressFile.ROUND);
+  }
+
+  /** Whether everything up to this number has reached the end of the pipeline. */
+  boolean reached(long watermark) throws IOException {
+    return all(RowProgress.NAME, RowProgress.WATERMARK, parallelism, watermark)
+        && all(MutationWriter.NAME, MutationWriter.REACHED, sinks(), watermark);
+  }
+
+  /** Whether everything up to this number is in the targets. */
+  boolean committed(long watermark) throws IOException {
+    return all(MutationCommitter.NAME, MutationCommitter.COMMITTED, sinks(), watermark);
+  }
+
+  private int sinks() {
+    return parallelism * flow.connectorTypes().size();
+  }
+
+  private boolean all(String prefix, String counter, int count, long atLeast) throws IOException {
+    List<Progress> parts = files.readAll(prefix);
+    return parts.size() >= count
+        && parts.stream().allMatch(part -> part.counter(counter) >= atLeast);
+  }
+
+  Progress everything() throws IOException {
+    return Progress.together(files.readAll(""));
+  }
+
+  RunReport report(RejectedRows rejected, Duration duration) throws IOException {
+    Progress all = everything();
+    Map<String, SourceCounts> sources = new TreeMap<>();
+    for (int id : flow.sourceIds()) {
+      String name = flow.sourceName(id);
+      sources.put(name, sourceCounts(all, name));
+    }
+    List<Failure> failures = new ArrayList<>();
+    Map<String, Long> rejections = rejections(rejected, failures);
+    Map<String, TargetCounts> targets = new TreeMap<>();
+    for (String name : flow.targetNames()) {
+      targets.put(
+          name,
+          new TargetCounts(
+              all.counter("upserts/" + name),
+              all.counter("deletes/" + name),
+              rejections.getOrDefault(name, 0L),
+              all.counter("conflicts/" + name)));
+    }
+    for (Note note : all.notes()) {
+      if (note.kind().equals(ItemProgress.FAILED) || note.kind().equals(HeldRemovals.HELD)) {
+        failures.add(failure("source", note));
+      } else if (note.kind().equals(RowProgress.CONFLICT)) {
+        failures.add(failure("target", note));
+      }
+    }
+    return new RunReport(
+        flow.plan().flowName(),
+        sources,
+        targets,
+        failures,
+        calls(all),
+        all.counter("items"),
+        all.counter("rows"),
+        all.counter("unsettled"),
+        duration);
+  }
+
+  private static SourceCounts sourceCounts(Progress all, String name) {
+    long added = all.counter("added/" + name);
+    long changed = all.counter("changed/" + name);
+    long failed = all.counter("failed/" + name);
+    long listed = all.counter("listed/" + name);
+    return new SourceCounts(
+        added,
+        changed,
+        Math.max(0, listed - added - changed - failed),
+        all.counter("removed/" + name),
+        failed,
+        all.counter("held/" + name));
+  }
+
+  private Map<String, Long> rejections(RejectedRows rejected, List<Failure> failures) {
+    Map<String, Long> counts = new HashMap<>();
+    try (Stream<RejectedRow> rows = rejected.rows()) {
+      rows.forEach(
+          row -> {
+            int generation = row.id().generation();
+            String target = flow.targetName(generation);
+            counts.merge(target, 1L, Long::sum);
+            if (failures.size() < Publisher.MOST_NOTES) {
+              String key = flow.readableKey(generation, row.key());
+              failures.add(new Failure("target", target, key, row.item(), row.reason()));
+            }
+          });
+    }
+    return counts;
+  }
+
+  private static Failure failure(String kind, Note note) {
+    return new Failure(kind, note.place(), note.key(), note.item(), note.reason());
+  }
+
+  private static Calls calls(Progress all) {
+    return new Calls(
+        sum(all, "memo-calls/"),
+        sum(all, "memo-hits/"),
+        sum(all, "memo-misses/"),
+        sum(all, "memo-bytes/"));
+  }
+
+  private static long sum(Progress all, String prefix) {
+    return all.counters().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Setup;
+import dev.freshet.api.SourceConnector;
+import dev.freshet.api.SourceSpec;
+import dev.freshet.api.Unavailable;
+import dev.freshet.engine.flow.Connectors;
+import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.SourceDefinition;
+import dev.freshet.engine.item.Failures;
+import dev.freshet.engine.item.OpenReader;
+import dev.freshet.engine.row.BatchCommit;
+import dev.freshet.engine.row.Claimant;
+import dev.freshet.engine.row.Mutation;
+import dev.freshet.engine.row.Rejection;
+import dev.freshet.engine.setup.Fence;
+import dev.freshet.engine.setup.RejectedRow;
+import dev.freshet.engine.setup.RejectedRows;
+import dev.freshet.engine.setup.SetupChanges;
+import dev.freshet.engine.setup.SetupPlan;
+import dev.freshet.engine.setup.SetupState;
+import dev.freshet.engine.setup.StateDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What happens outside before a job may start. One thread, which holds the lock of the flow. */
+final class Preparation {
+  private final FlowDefinition flow;
+  private final Connectors connectors;
+  private final SetupConnectors setupConnectors;
+  private final StateDirectory state;
+
+  Preparation(FlowDefinition flow, ClassLoader loader, StateDirectory state) {
+    this.flow = flow;
+    this.connectors = Connectors.discover(loader);
+    this.setupConnectors = new SetupConnectors(connectors);
+    this.state = state;
+  }
+
+  /** Opens every source once, so that a wrong path or password ends the run before it begins. */
+  void openSources() throws RunFailure {
+    for (SourceDefinition source : flow.sources()) {
+      try {
+        open(connectors.newSource(source.type()), source.setup(RunningFlow.CALL_DEADLINE)).close();
+      } catch (Unavailable e) {
+        throw RunFailure.failed("Source " + source.name() + ": " + Failures.message(e), e);
+      } catch (Exception e) {
+        throw RunFailure.wrong("Source " + source.name() + ": " + Failures.message(e), e);
+      }
+    }
+  }
+
+  OpenReader open(SourceDefinition source) throws Exception {
+    return open(connectors.newSource(source.type()), source.setup(RunningFlow.CALL_DEADLINE));
+  }
+
+  private static <S extends SourceSpec> OpenReader open(
+      SourceConnector<S> connector, Setup<SourceSpec> setup) throws Exception {
+    return RunningFlow.open(connector, setup);
+  }
+
+  SetupPlan plan(boolean full) throws IOException {
+    return SetupPlan.plan(
+        state.setup().read(),
+        setupConnectors.sources(flow),
+        setupConnectors.targets(flow),
+        setupConnectors,
+        full);
+  }
+
+  SetupState apply(SetupPlan plan) throws RunFailure {
+    try {
+      return new SetupChanges(state.setup()).apply(plan, setupConnectors);
+    } catch (Exception e) {
+      throw RunFailure.wrong("The setup could not be applied: " + Failures.message(e), e);
+    }
+  }
+
+  /** Forgets what left the flow and whose rows are gone now, and drops the structures. */
+  SetupState forgetLeaving(SetupState setup) throws RunFailure {
+    SetupPlan plan =
+        SetupPlan.forgetLeaving(
+            setup, setup.leavingSources(), setup.leavingGenerations(), setupConnectors);
+    return plan.changes(setup) ? apply(plan) : setup;
+  }
+
+  /**
+   * Prepares every target once, so that one that cannot be opened ends the run before it begins.
+   */
+  static void openTargets(RunningFlow running) throws RunFailure {
+    for (LiveTarget target : running.targets()) {
+      try (ConnectedTargets<?, ?, ?, ?> connected =
+          ConnectedTargets.open(target.type(), running, running.fence()::check)) {
+        connected.prepareOnce(target);
+      } catch (Unavailable e) {
+        throw RunFailure.failed("Target " + target.name() + ": " + Failures.message(e), e);
+      } catch (Exception e) {
+        throw RunFailure.wrong("Target " + target.name() + ": " + Failures.message(e), e);
+      }
+    }
+  }
+
+  /** Offers rejected rows to their targets again, before any batch that may be newer. */
+  void retryRejected(RunningFlow running) throws Exception {
+    RejectedRows rejected = state.rejected();
+    rejected.retain(
+        java.util.Set.copyOf(running.targets().stream().map(LiveTarget::generation).toList()));
+    Map<String, List<RejectedRow>> byType = new TreeMap<>();
+    rejected
+        .rows()
+        .forEach(
+            row -> {
+              String type = running.connectorTypeOf(row.id().generation());
+              if (type != null) {
+                byType.computeIfAbsent(type, missing -> new ArrayList<>()).add(row);
+              }
+            });
+    Fence fence = running.fence();
+    for (Map.Entry<String, List<RejectedRow>> entry : byType.entrySet()) {
+      try (BatchCommit commit =
+          new BatchCommit(
+              () -> ConnectedTargets.open(entry.getKey(), running, fence::check),
+              fence::check,
+              time -> Thread.sleep(time.toMillis()))) {
+        retry(commit, entry.getValue(), rejected);
+      }
+    }
+  }
+
+  private static void retry(BatchCommit commit, List<RejectedRow> rows, RejectedRows rejected)
+      throws Exception {
+    List<Mutation> mutations = rows.stream().map(Preparation::mutation).toList();
+    List<RejectedRow.Id> accepted = new ArrayList<>(rows.stream().map(RejectedRow::id).toList());
+    for (Rejection still : commit.commitAll(mutations, 0)) {
+      accepted.remove(new RejectedRow.Id(still.mutation().generation(), still.mutation().row()));
+    }
+    rejected.remove(accepted);
+  }
+
+  private static Mutation mutation(RejectedRow row) {
+    return new Mutation(
+        row.id().row(), row.id().generation(), row.key(), row.value(), new Claimant(0, row.item()));
+  }
+}

@@ -1,0 +1,305 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.api.internal.BinaryReader;
+import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.FlowReference;
+import dev.freshet.engine.item.Failures;
+import dev.freshet.engine.row.Spills;
+import dev.freshet.engine.setup.LastRun;
+import dev.freshet.engine.setup.ListingSum;
+import dev.freshet.engine.setup.RunDigest;
+import dev.freshet.engine.setup.RunLock;
+import dev.freshet.engine.setup.SetupPlan;
+import dev.freshet.engine.setup.SetupState;
+import dev.freshet.engine.setup.Snapshot;
+import dev.freshet.engine.setup.StateDirectory;
+import dev.freshet.engine.setup.StateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * One run of a flow in this process, from taking its lock to recording how it ended. What a crash
+ * leaves behind at any point is taken up by the next run.
+ */
+public final class Runs {
+  private final RunRequest request;
+  private final RunListener listener;
+  private final StateDirectory state;
+  private final long begun = System.nanoTime();
+  private volatile @Nullable Thread running;
+  private volatile boolean stopping;
+
+  public Runs(RunRequest request, RunListener listener) throws RunFailure {
+    this.request = request;
+    this.listener = listener;
+    try {
+      this.state = StateDirectory.of(request.stateRoot(), request.flow().definition().name());
+    } catch (StateException e) {
+      throw RunFailure.wrong(Failures.message(e), e);
+    }
+  }
+
+  /** Brings the targets in step with the sources, once. */
+  public RunReport update() throws RunFailure, InterruptedException {
+    return locked("update", fence -> update(fence, false));
+  }
+
+  /** Keeps the targets in step until it is stopped. */
+  public RunReport live() throws RunFailure, InterruptedException {
+    return locked("live", fence -> update(fence, true));
+  }
+
+  /** Removes what the flow set up, and its state. */
+  public void drop() throws RunFailure, InterruptedException {
+    locked("drop", this::drop);
+  }
+
+  /** Asks a run that another thread is in to end; what it has begun is taken up by the next. */
+  public void stop() {
+    stopping = true;
+    Thread thread = running;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private interface Body {
+    RunReport run(long fence) throws Exception;
+  }
+
+  private RunReport locked(String what, Body body) throws RunFailure, InterruptedException {
+    running = Thread.currentThread();
+    try (RunLock lock = state.lock(what)) {
+      return body.run(lock.fence().number());
+    } catch (RunFailure | InterruptedException e) {
+      throw e;
+    } catch (StateException e) {
+      throw RunFailure.wrong(Failures.message(e), e);
+    } catch (Exception e) {
+      throw RunFailure.failed(Failures.describe(e), e);
+    } finally {
+      running = null;
+    }
+  }
+
+  private RunReport update(long fence, boolean live) throws Exception {
+    if (request.reset()) {
+      state.reset();
+    }
+    Preparation preparation = new Preparation(request.flow().definition(), request.loader(), state);
+    preparation.openSources();
+    SetupPlan plan = preparation.plan(request.full());
+    Optional<RunReport> unchanged =
+        live || plan.changes(state.setup().read())
+            ? Optional.empty()
+            : unchanged(fence, preparation);
+    RunReport report =
+        unchanged.isPresent() ? unchanged.get() : run(fence, live, plan, preparation);
+    state
+        .lastRun()
+        .write(
+            new LastRun(
+                report.exitCode(),
+                report.toJson(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                report.duration(),
+                state.snapshots().newest().orElse(null)));
+    return report;
+  }
+
+  private Optional<RunReport> unchanged(long fence, Preparation preparation) throws Exception {
+    RunningFlow current = RunningFlow.load(plan(fence, 0, false), request.loader());
+    return NoChange.itemsIfUnchanged(current, preparation, state)
+        .map(items -> unchangedReport(current, items));
+  }
+
+  private RunReport unchangedReport(RunningFlow current, Map<String, Long> items) {
+    Map<String, RunReport.SourceCounts> sources = new TreeMap<>();
+    items.forEach((name, n) -> sources.put(name, new RunReport.SourceCounts(0, 0, n, 0, 0, 0)));
+    Map<String, RunReport.TargetCounts> targets = new TreeMap<>();
+    current.targetNames().forEach(n -> targets.put(n, new RunReport.TargetCounts(0, 0, 0, 0)));
+    long all = items.values().stream().mapToLong(Long::longValue).sum();
+    return new RunReport(
+        state.flow(),
+        sources,
+        targets,
+        List.of(),
+        new RunReport.Calls(0, 0, 0, 0),
+        all,
+        -1,
+        0,
+        elapsed());
+  }
+
+  /** Applies setup and runs the job, again where a target waits for the rows of an earlier one. */
+  private RunReport run(long fence, boolean live, SetupPlan firstPlan, Preparation preparation)
+      throws Exception {
+    SetupPlan plan = firstPlan;
+    while (true) {
+      if (plan.needsConsent() && !listener.consents(plan.describe())) {
+        throw RunFailure.wrong(
+            "Nothing was applied: the flow's changes remove something ("
+                + String.join("; ", plan.describe())
+                + "); agree with --yes",
+            null);
+      }
+      if (!plan.describe().isEmpty()) {
+        listener.applying(plan.describe());
+      }
+      state.digest().delete();
+      SetupState setup = preparation.apply(plan);
+      boolean again = !plan.waiting().isEmpty();
+      RunReport report = runJob(fence, live && !again, request.flow().reference(), preparation);
+      if (live && !again) {
+        return report;
+      }
+      preparation.forgetLeaving(setup);
+      if (!again) {
+        return report;
+      }
+      plan = preparation.plan(false);
+    }
+  }
+
+  private RunReport runJob(
+      long fence, boolean live, @Nullable FlowReference reference, Preparation preparation)
+      throws Exception {
+    long epoch =
+        state
+            .epoch()
+            .raise(
+                RunningFlow.load(plan(reference, fence, 0, live), request.loader()).fingerprint());
+    RunPlan plan = plan(reference, fence, epoch, live);
+    ProgressFiles progress = new ProgressFiles(plan.directory(), fence);
+    progress.delete();
+    progress.create();
+    RunningFlow flow = RunningFlow.of(plan, request.loader());
+    try {
+      Preparation.openTargets(flow);
+      preparation.retryRejected(flow);
+      Optional<Snapshot> snapshot = state.snapshots().newest();
+      clean(fence, snapshot);
+      return runOnCluster(flow, snapshot);
+    } finally {
+      RunningFlow.forget(plan);
+      progress.delete();
+    }
+  }
+
+  private RunReport runOnCluster(RunningFlow flow, Optional<Snapshot> snapshot) throws Exception {
+    Path snapshots = state.snapshots().ofFence(flow.plan().fence());
+    Configuration configuration =
+        FlinkSettings.of(request.settings(), request.parallelism(), snapshots);
+    snapshot.ifPresent(
+        newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
+    var graph = FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration);
+    JobWatch watch = new JobWatch(flow, request.parallelism());
+    try (LocalCluster cluster =
+        LocalCluster.start(graph, configuration, request.parallelism(), request.jars())) {
+      JobRun job = new JobRun(cluster, watch, state, request.giveUpAfter(), listener, begun);
+      if (flow.plan().live()) {
+        return job.live(() -> stopping);
+      }
+      JobRun.Ended ended = job.update();
+      if (ended.snapshotHoldsEverything() && !ended.report().incomplete()) {
+        recordDigest(flow, ended);
+      }
+      return ended.report().lasting(elapsed());
+    }
+  }
+
+  /** Only what a restore cannot need any more. */
+  private void clean(long fence, Optional<Snapshot> newest) throws IOException {
+    state.snapshots().deleteAbandoned(fence);
+    long oldest = state.snapshots().all().stream().mapToLong(Snapshot::fence).min().orElse(fence);
+    if (newest.isPresent() && oldest == newest.get().fence()) {
+      new Spills(state.spill(), oldest).deleteOlder();
+    }
+  }
+
+  private void recordDigest(RunningFlow flow, JobRun.Ended ended) throws IOException {
+    Optional<Snapshot> newest = state.snapshots().newest();
+    if (newest.isEmpty() || ended.report().unsettled() > 0 || !flow.leavingNothing()) {
+      return;
+    }
+    Map<Integer, ListingSum> listings = new HashMap<>();
+    ended
+        .digests()
+        .forEach(
+            (source, hex) ->
+                listings.put(
+                    flow.sourceId(source),
+                    ListingSum.read(new BinaryReader(HexFormat.of().parseHex(hex)))));
+    if (!listings.keySet().equals(flow.sourceIds())) {
+      return;
+    }
+    Set<Integer> generations = new HashSet<>();
+    flow.targets().forEach(target -> generations.add(target.generation()));
+    state.digest().write(new RunDigest(listings, newest.get(), flow.fingerprint(), generations));
+  }
+
+  private RunReport drop(long fence) throws Exception {
+    FlowDefinition nothing = new FlowDefinition(state.flow(), List.of(), List.of());
+    Preparation preparation = new Preparation(nothing, request.loader(), state);
+    SetupPlan plan = preparation.plan(false);
+    if (!listener.consents(plan.describe())) {
+      throw RunFailure.wrong("Nothing was dropped", null);
+    }
+    state.digest().delete();
+    SetupState setup = preparation.apply(plan);
+    RunReport report =
+        new RunReport(
+            state.flow(),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            new RunReport.Calls(0, 0, 0, 0),
+            0,
+            0,
+            0,
+            elapsed());
+    if (!setup.leavingGenerations().isEmpty()) {
+      report = runJob(fence, false, null, preparation);
+      if (report.incomplete()) {
+        throw RunFailure.failed(
+            "Some rows could not be deleted, so the flow is not forgotten; run drop again", null);
+      }
+    }
+    preparation.forgetLeaving(setup);
+    state.reset();
+    return report;
+  }
+
+  private RunPlan plan(long fence, long epoch, boolean live) {
+    return plan(request.flow().reference(), fence, epoch, live);
+  }
+
+  private RunPlan plan(@Nullable FlowReference reference, long fence, long epoch, boolean live) {
+    return new RunPlan(
+        reference,
+        state.flow(),
+        request.stateRoot().toAbsolutePath().toString(),
+        fence,
+        epoch,
+        live,
+        request.confirmRemovals(),
+        request.memoMaxBytes());
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+}
