@@ -24,13 +24,15 @@ import org.junit.jupiter.api.Test;
 class ValueEncodingTest {
   private record Pair(@Nullable Object left, @Nullable Object right) {}
 
+  @SuppressWarnings("UnusedVariable")
   private static final class Ring {
     final List<Object> all = new ArrayList<>(List.of(this));
   }
 
   @Test
   void writesEqualValuesEqually() {
-    assertThat(encode(new HashSet<>(List.of("a", "b", "c")))).isEqualTo(encode(Set.of("c", "a", "b")));
+    assertThat(encode(new HashSet<>(List.of("a", "b", "c"))))
+        .isEqualTo(encode(Set.of("c", "a", "b")));
     assertThat(encode(new TreeMap<>(Map.of("x", 1, "y", 2))))
         .isEqualTo(encode(Map.of("y", 2, "x", 1)));
     assertThat(encode(new ArrayList<>(List.of(1, 2)))).isEqualTo(encode(List.of(1, 2)));
