@@ -96,9 +96,11 @@ final class ClassFile {
   private String text() {
     byte[] bytes = keep(keepShort());
     String text = new String(bytes, StandardCharsets.UTF_8);
-    Matcher described = DESCRIBED.matcher(text);
-    while (described.find()) {
-      refer(described.group(1));
+    if (text.indexOf(';') > 0) {
+      Matcher described = DESCRIBED.matcher(text);
+      while (described.find()) {
+        refer(described.group(1));
+      }
     }
     return text;
   }

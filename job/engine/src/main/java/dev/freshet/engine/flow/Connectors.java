@@ -3,7 +3,6 @@ package dev.freshet.engine.flow;
 import dev.freshet.api.Connector;
 import dev.freshet.api.FunctionType;
 import dev.freshet.api.ItemFunction;
-import dev.freshet.api.Nullable;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.SourceSpec;
 import dev.freshet.api.TargetConnector;
@@ -105,12 +104,5 @@ public final class Connectors {
 
   Class<? extends ItemFunction> function(String type) {
     return functions.options(type).asSubclass(ItemFunction.class);
-  }
-
-  /** Closes a connector that was asked a question only. */
-  static void close(@Nullable Connector<?> connector) throws Exception {
-    if (connector != null) {
-      connector.close();
-    }
   }
 }

@@ -10,7 +10,7 @@ final class FlowClass {
   private FlowClass() {}
 
   static Flow create(String className, JsonNode parameters, ClassLoader loader) {
-    Class<?> type = ClassNames.load(className, loader);
+    Class<?> type = ClassNames.load(className, "There is neither a flow file nor a class", loader);
     if (!Flow.class.isAssignableFrom(type)) {
       throw new FlowProblems(
           "Class " + type.getName() + " is not a flow; it must implement " + Flow.class.getName());

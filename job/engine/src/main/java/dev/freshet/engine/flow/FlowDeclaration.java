@@ -33,7 +33,7 @@ final class FlowDeclaration implements FlowBuilder {
   public Source source(String name, SourceSpec spec) {
     DeclaredSource source = declareSource(name, spec);
     if (spec == null) {
-      problems.add(source.toString(), "was given no spec");
+      problems.add(source.toString(), "no spec was given");
     }
     return source;
   }
@@ -43,7 +43,7 @@ final class FlowDeclaration implements FlowBuilder {
     DeclaredTarget<R> target = declareTarget(name, spec);
     target.takeRows(rowType);
     if (spec == null || rowType == null) {
-      problems.add(target.toString(), "was given no " + (spec == null ? "spec" : "row type"));
+      problems.add(target.toString(), (spec == null ? "no spec" : "no row type") + " was given");
     }
     return target;
   }
@@ -53,9 +53,9 @@ final class FlowDeclaration implements FlowBuilder {
     checkOpen();
     if (!(source instanceof DeclaredSource declared) || !declared.belongsTo(this)) {
       problems.add(
-          "forEach", "was given " + source + ", which this flow did not declare with flow.source");
+          "forEach", source + " was not declared by this flow; give what flow.source returned");
     } else if (function == null) {
-      problems.add(declared.toString(), "was given no function");
+      problems.add(declared.toString(), "no function was given");
     } else {
       declared.addFunction(function);
     }
@@ -69,7 +69,7 @@ final class FlowDeclaration implements FlowBuilder {
     DeclaredSource source = new DeclaredSource(this, name == null ? "" : name, spec);
     checkName("source", source.name());
     if (sources.putIfAbsent(source.name(), source) != null) {
-      problems.add(source.toString(), "is declared twice; give the second another name");
+      problems.add(source.toString(), "declared twice; give the second another name");
     }
     return source;
   }
@@ -83,7 +83,7 @@ final class FlowDeclaration implements FlowBuilder {
     DeclaredTarget<R> target = new DeclaredTarget<>(this, name == null ? "" : name, spec);
     checkName("target", target.name());
     if (targets.putIfAbsent(target.name(), target) != null) {
-      problems.add(target.toString(), "is declared twice; give the second another name");
+      problems.add(target.toString(), "declared twice; give the second another name");
     }
     return target;
   }
@@ -110,7 +110,7 @@ final class FlowDeclaration implements FlowBuilder {
     for (DeclaredSource source : sources.values()) {
       if (source.functions().isEmpty()) {
         problems.add(
-            source.toString(), "has no function; say what its items declare with flow.forEach");
+            source.toString(), "no function; say what its items declare with flow.forEach");
       }
     }
   }
@@ -121,8 +121,8 @@ final class FlowDeclaration implements FlowBuilder {
    */
   FlowDefinition define(String where, String name, @Nullable Flow flow) {
     closed = true;
-    if (sources.isEmpty()) {
-      problems.add("flow " + name, "has no source; declare at least one");
+    if (sources.isEmpty() && problems.size() == 0) {
+      problems.add("flow " + name, "no source; declare at least one");
     }
     Places places = new Places(problems);
     targets.values().forEach(target -> settle(target, places));
@@ -223,8 +223,7 @@ final class FlowDeclaration implements FlowBuilder {
     if (source.functions().size() > 1) {
       problems.add(
           subject,
-          "has "
-              + source.functions().size()
+          source.functions().size()
               + " functions; a source has exactly one, which may declare to several targets");
     }
     if (source.concurrency() < 1) {

@@ -31,6 +31,7 @@ public record FlowDefinition(
    *
    * @throws IllegalArgumentException if it was declared by another flow, or another time
    */
+  @SuppressWarnings("ReferenceEquality")
   public <R extends Record> TargetDefinition<R> target(Target<R> handle) {
     if (handle instanceof DeclaredTarget<R> declared && declared.definition().isPresent()) {
       TargetDefinition<R> definition = declared.definition().get();

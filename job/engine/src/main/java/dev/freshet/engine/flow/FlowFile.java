@@ -82,7 +82,7 @@ final class FlowFile {
         option == null ? 1 : option.line(),
         "name",
         option == null
-            ? "is missing; it names the flow's state"
+            ? "missing; it names the flow's state"
             : "expected a text, found " + option.describe());
     return "";
   }
@@ -95,7 +95,7 @@ final class FlowFile {
           all == null ? 1 : all.line(),
           key,
           all == null
-              ? "is missing; list the flow's " + key + " by name"
+              ? "missing; list the flow's " + key + " by name"
               : "expected " + key + " by name, found " + all.describe());
       return sections;
     }
@@ -190,7 +190,8 @@ final class FlowFile {
     Option written = section.options().getOrDefault("type", section);
     String type = type(section);
     if (type == null) {
-      problems.add(written.line(), at, "needs a type, one of " + String.join(", ", types));
+      problems.add(
+          written.line(), at, "the type is missing; it is one of " + String.join(", ", types));
       return null;
     }
     try {

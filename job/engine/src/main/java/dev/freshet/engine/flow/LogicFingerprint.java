@@ -6,6 +6,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.Fingerprint;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,6 +43,15 @@ final class LogicFingerprint {
   }
 
   Logic of(String subject, ItemFunction function) {
+    try {
+      return encode(subject, function);
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      problems.add(subject, "reading the code of its function", e);
+      return new Logic(new Fingerprint(0, 0), Set.of());
+    }
+  }
+
+  private Logic encode(String subject, ItemFunction function) {
     BinaryWriter out = new BinaryWriter(512).putByte(VERSION);
     ValueEncoding values = new ValueEncoding(code, declaration, function);
     values.write("the function", function, out);

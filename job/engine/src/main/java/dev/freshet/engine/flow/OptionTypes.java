@@ -60,6 +60,10 @@ final class OptionTypes {
   }
 
   static IllegalArgumentException unsupported(Type type) {
+    if (type == Target.class) {
+      return new IllegalArgumentException(
+          "A function's target must name its type of rows, as in Target<Page>");
+    }
     return new IllegalArgumentException(
         "An option cannot be of type "
             + type.getTypeName()

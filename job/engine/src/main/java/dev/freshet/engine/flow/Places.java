@@ -41,37 +41,35 @@ final class Places {
     String other = targetByPlace.putIfAbsent(place, target.name());
     if (!key.isEmpty() && other != null) {
       problems.add(
-          subject, "is the same place as target " + other + ", " + key + "; declare it once");
+          subject, "the same place as target " + other + " (" + key + "); declare it once");
     }
   }
 
   /** The persistent key, or nothing if there was a problem. */
   private <S> String check(String subject, Connector<S> connector, Setup<S> setup) {
-    String who = "the connector " + connector.type();
+    String doing = "check";
     try {
       connector.check(setup);
-    } catch (IllegalArgumentException e) {
-      problems.add(subject, e.getMessage() == null ? who + " refuses it" : e.getMessage());
-      return "";
-    } catch (RuntimeException | Error e) {
-      problems.add(subject, "check of " + who, e);
-      return "";
-    }
-    try {
       checkJson(setup.spec());
+      doing = "persistentKey";
       String key = connector.persistentKey(setup);
       if (key != null && !key.isBlank()) {
         return key;
       }
-      problems.add(subject, "persistentKey of " + who + " returned nothing");
+      problems.add(subject, "persistentKey of " + name(connector) + " returned nothing");
     } catch (IllegalArgumentException e) {
-      problems.add(subject, String.valueOf(e.getMessage()));
+      problems.add(
+          subject, e.getMessage() == null ? name(connector) + " refuses it" : e.getMessage());
     } catch (RuntimeException | Error e) {
-      problems.add(subject, "persistentKey of " + who, e);
+      problems.add(subject, doing + " of " + name(connector), e);
     } finally {
       close(subject, connector);
     }
     return "";
+  }
+
+  private static String name(Connector<?> connector) {
+    return "the connector " + connector.type();
   }
 
   private void checkJson(Object spec) {
@@ -88,7 +86,7 @@ final class Places {
     try {
       connector.close();
     } catch (Exception | Error e) {
-      problems.add(subject, "close of the connector " + connector.type(), e);
+      problems.add(subject, "close of " + name(connector), e);
     }
   }
 }

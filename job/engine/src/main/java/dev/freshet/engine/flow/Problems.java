@@ -51,7 +51,7 @@ final class Problems {
 
   List<String> sentences() {
     return found.stream()
-        .sorted(Comparator.comparingInt(Problem::line))
+        .sorted(Comparator.comparingInt(p -> p.line() == 0 ? Integer.MAX_VALUE : p.line()))
         .map(Problem::sentence)
         .distinct()
         .toList();
@@ -61,6 +61,9 @@ final class Problems {
    * What a person needs of an exception: its message, and its kind unless the message is enough.
    */
   static String reason(Throwable failure) {
+    if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+      return "a static initializer that threw " + reason(failure.getCause());
+    }
     String message = failure.getMessage();
     String kind = failure.getClass().getSimpleName();
     return message == null || message.isBlank() ? kind : kind + ": " + message;

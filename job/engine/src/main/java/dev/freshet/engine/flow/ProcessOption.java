@@ -33,16 +33,16 @@ final class ProcessOption {
       problems.add(
           option == null ? source.line() : option.line(),
           at,
-          (option == null ? "is missing" : "is " + option.describe())
-              + "; write the function that runs for every item, {type: ...} or {class: ...}, and its"
-              + " options");
+          (option == null ? "missing" : "found " + option.describe())
+              + "; write the function that runs for every item, as {type: ...} or {class: ...}, and"
+              + " its options");
       return null;
     }
     String key = process.options().containsKey("class") ? "class" : "type";
     if (!(process.options().get(key) instanceof Text text)
         || text.text() == null
         || key.equals("class") && process.options().containsKey("type")) {
-      problems.add(process.line(), at, "needs the name of a function as either type or class");
+      problems.add(process.line(), at, "expected the name of a function, as either type or class");
       return null;
     }
     try {
@@ -67,7 +67,7 @@ final class ProcessOption {
   }
 
   private Class<? extends ItemFunction> functionClass(String name) {
-    Class<?> type = ClassNames.load(name, loader);
+    Class<?> type = ClassNames.load(name, "there is no class", loader);
     if (!ItemFunction.class.isAssignableFrom(type)) {
       throw new FlowProblems(
           "class "

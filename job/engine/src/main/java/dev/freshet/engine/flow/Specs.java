@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.flow.Option.Section;
 import java.lang.reflect.InvocationTargetException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -68,8 +70,8 @@ public final class Specs {
       return JSON.nullNode();
     } else if (value instanceof Boolean bool) {
       return JSON.booleanNode(bool);
-    } else if (value instanceof Integer || value instanceof Long) {
-      return JSON.numberNode(((Number) value).longValue());
+    } else if (value instanceof Number number) {
+      return number(number);
     } else if (value instanceof Collection<?> elements) {
       return array(elements);
     } else if (value instanceof Map<?, ?> entries) {
@@ -84,13 +86,23 @@ public final class Specs {
     throw OptionTypes.unsupported(value.getClass());
   }
 
+  /** As the same node that reading the JSON gives, so that old and new can be compared. */
+  private static JsonNode number(Number number) {
+    if (number instanceof BigDecimal || !Double.isFinite(number.doubleValue())) {
+      return JSON.textNode(number.toString());
+    } else if (number instanceof Float || number instanceof Double) {
+      return JSON.numberNode(Double.parseDouble(number.toString()));
+    }
+    long value = number.longValue();
+    return value == (int) value ? JSON.numberNode((int) value) : JSON.numberNode(value);
+  }
+
   private static ArrayNode array(Collection<?> elements) {
-    List<JsonNode> nodes =
-        elements.stream()
-            .map(Specs::value)
-            .sorted(
-                elements instanceof Set ? Comparator.comparing(JsonNode::toString) : (a, b) -> 0)
-            .toList();
+    List<JsonNode> nodes = new ArrayList<>();
+    elements.forEach(element -> nodes.add(value(element)));
+    if (elements instanceof Set) {
+      nodes.sort(Comparator.comparing(JsonNode::toString));
+    }
     return JSON.arrayNode().addAll(nodes);
   }
 }

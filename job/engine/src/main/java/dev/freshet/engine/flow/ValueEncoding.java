@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Writes a function and the values it works with, so that equal bytes mean equal values in every
@@ -74,6 +74,8 @@ final class ValueEncoding {
       out.putByte(1).putString(PlainValues.kind(value)).putString(text);
     } else if (value instanceof Target<?> target) {
       writeTarget(name, target, out);
+    } else if (value instanceof DeclaredSource source) {
+      out.putByte(13).putString(source.name());
     } else if (value instanceof Class<?> type) {
       classes.add(type);
       out.putByte(3).putString(type.getName());
@@ -102,6 +104,9 @@ final class ValueEncoding {
       return;
     }
     enclosing.push(value);
+    if (code.follows(user, value.getClass())) {
+      classes.add(value.getClass());
+    }
     if (value.getClass().isArray()) {
       out.putByte(7).putString(value.getClass().getName());
       writeEach(name, arrayElements(value), out);
@@ -147,9 +152,7 @@ final class ValueEncoding {
   }
 
   private static <E> void writeSorted(
-      Collection<E> elements,
-      java.util.function.BiConsumer<E, BinaryWriter> write,
-      BinaryWriter out) {
+      Collection<E> elements, BiConsumer<E, BinaryWriter> write, BinaryWriter out) {
     List<byte[]> encoded = new ArrayList<>();
     for (E element : elements) {
       BinaryWriter sub = new BinaryWriter();
@@ -172,20 +175,19 @@ final class ValueEncoding {
     }
     sawLambda |= lambda;
     classes.add(declaring);
-    out.putByte(12).putString(declaring.getName()).putBoolean(lambda);
+    out.putByte(12).putString(declaring.getName()).putBoolean(lambda).putNullableString(version);
     if (version == null || type.isRecord()) {
-      writeFields(name, value, out);
+      writeFields(value, out);
     }
   }
 
-  private void writeFields(String name, Object value, BinaryWriter out) {
+  private void writeFields(Object value, BinaryWriter out) {
     List<Field> fields = new ArrayList<>();
     for (Class<?> c = value.getClass(); c != null; c = c.getSuperclass()) {
-      Consumer<Field> add = fields::add;
       Arrays.stream(c.getDeclaredFields())
           .filter(field -> !Modifier.isStatic(field.getModifiers()))
           .sorted(Comparator.comparing(Field::getName))
-          .forEach(add);
+          .forEach(fields::add);
     }
     out.putVarInt(fields.size());
     for (Field field : fields) {
@@ -193,15 +195,15 @@ final class ValueEncoding {
       out.putString(field.getName());
       try {
         field.setAccessible(true);
-        write(label(name, field), field.get(value), out);
+        write(label(field), field.get(value), out);
       } catch (InaccessibleObjectException | IllegalAccessException e) {
-        problems.add(unreadable(label(name, field), field.getType()));
+        problems.add(unreadable(label(field), field.getType()));
       }
     }
   }
 
   /** Lambdas and anonymous classes keep what they capture in fields the compiler named. */
-  private static String label(String name, Field field) {
+  private static String label(Field field) {
     Class<?> owner = field.getDeclaringClass();
     if (field.isSynthetic() || owner.getName().contains(LAMBDA)) {
       return field.getName().startsWith("val$")

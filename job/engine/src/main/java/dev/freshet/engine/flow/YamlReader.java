@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
 import dev.freshet.engine.flow.Option.Section;
 import dev.freshet.engine.flow.Option.Sequence;
 import dev.freshet.engine.flow.Option.Text;
@@ -80,7 +79,7 @@ final class YamlReader {
         options.put(name, option);
       } else {
         problems.add(
-            nameLine, subject(path + "." + name), "written before, in line " + first.line());
+            nameLine, subject(path + "." + name), "written twice, first in line " + first.line());
       }
     }
     return new Section(line, options);
@@ -99,9 +98,9 @@ final class YamlReader {
       problems.add(
           line(),
           subject(path),
-          "refers to *" + parser.getText() + "; a flow file has no aliases, write the value out");
+          "found the alias *" + parser.getText() + "; a flow file has none, write the value out");
     } else if (parser.getTypeId() != null) {
-      problems.add(line(), subject(path), "has a YAML tag; leave the tag out");
+      problems.add(line(), subject(path), "found a YAML tag; leave it out");
     }
   }
 
@@ -113,12 +112,15 @@ final class YamlReader {
     return path.isEmpty() ? file : path.substring(1);
   }
 
+  @SuppressWarnings("deprecation")
   private static FlowProblems malformed(String file, JsonProcessingException e) {
     JsonLocation location = e.getLocation();
     int line = location == null ? 1 : location.getLineNr();
     int column = location == null ? 1 : location.getColumnNr();
     String what = e.getOriginalMessage().lines().findFirst().orElse("");
-    if (e instanceof MarkedYAMLException marked) {
+    if (e
+        instanceof
+        com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException marked) {
       line = marked.getProblemMark().getLine() + 1;
       column = marked.getProblemMark().getColumn() + 1;
       what = marked.getProblem();
