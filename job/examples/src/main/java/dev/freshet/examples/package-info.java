@@ -1,0 +1,2 @@
+/** Small flows to start from. */
+package dev.freshet.examples;
