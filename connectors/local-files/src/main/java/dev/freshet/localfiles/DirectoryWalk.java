@@ -23,15 +23,16 @@ import java.util.function.Consumer;
  * Finds every item below a directory, on several threads, or fails.
  *
  * <p>Opening a directory is a task, and so is looking at a chunk of a large one. Every task ends in
- * one batch for the calling thread, which passes it on; the last one ends the walk.
+ * one batch for the calling thread, which passes it on; when every batch is there, the end follows.
  */
 final class DirectoryWalk {
   record Found(String key, FileState state, String version) {}
 
   private record Directory(Path path, @Nullable Object identity, @Nullable Directory parent) {}
 
-  private record Batch(List<Found> found, @Nullable Throwable failure, boolean last) {}
+  private record Batch(List<Found> found, @Nullable Throwable failure) {}
 
+  private static final Batch END = new Batch(List.of(), null);
   private static final int CHUNK = 256;
   private static final int WAITING_BATCHES = 64;
   private static final int LONGEST_CHAIN_OF_LINKS = 40;
@@ -62,14 +63,12 @@ final class DirectoryWalk {
     root.check();
     try {
       start(() -> open(identified(root.directory(), null)));
-      Batch batch;
-      do {
-        batch = batches.take();
+      for (Batch batch = batches.take(); batch != END; batch = batches.take()) {
         if (batch.failure() != null) {
           throw asException(batch.failure());
         }
         batch.found().forEach(items);
-      } while (!batch.last());
+      }
     } finally {
       threads.shutdownNow();
     }
@@ -97,7 +96,10 @@ final class DirectoryWalk {
       failure = e;
     }
     try {
-      batches.put(new Batch(found, failure, unfinished.decrementAndGet() == 0));
+      batches.put(new Batch(found, failure));
+      if (unfinished.decrementAndGet() == 0) {
+        batches.put(END);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
