@@ -35,6 +35,7 @@ final class LocalCluster implements AutoCloseable {
                 .build());
     try {
       cluster.start();
+      graph.setJobId(new JobID());
       graph.setClasspath(jars);
       cluster.submitJob(graph).get();
       return new LocalCluster(cluster, graph.getJobID());

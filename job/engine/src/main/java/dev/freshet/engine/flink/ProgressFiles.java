@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * it is, be it in the same process or far away. Nothing in them is needed to go on after a crash.
  */
 final class ProgressFiles {
+  private static final String TEMPORARY = ".";
+
   private final Path directory;
 
   ProgressFiles(Path flowDirectory, long fence) {
@@ -26,7 +28,7 @@ final class ProgressFiles {
   }
 
   void write(String name, Progress progress) throws IOException {
-    Path temporary = directory.resolve("." + name);
+    Path temporary = directory.resolve(TEMPORARY + name);
     Files.write(temporary, progress.toBytes());
     Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
@@ -45,7 +47,8 @@ final class ProgressFiles {
     List<Progress> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (String name : files.map(file -> file.getFileName().toString()).sorted().toList()) {
-        Progress progress = name.startsWith(prefix) ? read(name) : null;
+        boolean published = !name.startsWith(TEMPORARY) && name.startsWith(prefix);
+        Progress progress = published ? read(name) : null;
         if (progress != null) {
           all.add(progress);
         }
