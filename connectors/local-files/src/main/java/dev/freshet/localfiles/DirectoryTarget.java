@@ -175,10 +175,8 @@ final class DirectoryTarget {
 
   private String unwritableMessage(String reason) {
     return "target directory "
-        + spec.directory()
-        + " (resolved to "
-        + root
-        + ") cannot be written: "
+        + FileProblem.place(spec.directory(), root)
+        + " cannot be written: "
         + reason;
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -32,9 +33,12 @@ final class OpenDirectory implements Closeable {
   private final Path path;
   private final SecureDirectoryStream<Path> stream;
   private final boolean foldsNames;
-  private @Nullable Set<String> names;
+  private final Set<String> names = new HashSet<>();
 
-  private OpenDirectory(Path path, DirectoryStream<Path> stream, boolean foldsNames) {
+  /**
+   * @param foldsNames whether the file system takes some names that differ for one
+   */
+  OpenDirectory(Path path, DirectoryStream<Path> stream, boolean foldsNames) {
     this.path = path;
     this.stream =
         stream instanceof SecureDirectoryStream<Path> secure
@@ -43,9 +47,6 @@ final class OpenDirectory implements Closeable {
     this.foldsNames = foldsNames;
   }
 
-  /**
-   * @param foldsNames whether the file system takes some names that differ for one
-   */
   static OpenDirectory root(Path path, boolean foldsNames) throws IOException {
     return new OpenDirectory(path, Files.newDirectoryStream(path), foldsNames);
   }
@@ -57,13 +58,16 @@ final class OpenDirectory implements Closeable {
   /** What has exactly this name; null if nothing has. */
   @Nullable
   BasicFileAttributes find(String name) throws IOException {
+    BasicFileAttributes found = look(name);
+    return found == null || isSpelled(name) ? found : null;
+  }
+
+  private @Nullable BasicFileAttributes look(String name) throws IOException {
     try {
-      BasicFileAttributes found =
-          stream
-              .getFileAttributeView(
-                  Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-              .readAttributes();
-      return foldsNames && !names().contains(name) ? null : found;
+      return stream
+          .getFileAttributeView(
+              Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .readAttributes();
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -73,10 +77,7 @@ final class OpenDirectory implements Closeable {
    * @throws RowRefused if another name would be taken for this one
    */
   void claim(String name) throws IOException, RowRefused {
-    if (!foldsNames || names().contains(name)) {
-      return;
-    }
-    if (exists(name)) {
+    if (foldsNames && look(name) != null && !isSpelled(name)) {
       throw new RowRefused(
           "the file system takes \""
               + name
@@ -84,31 +85,22 @@ final class OpenDirectory implements Closeable {
               + path
               + " for one; rename one of the two");
     }
-    names().add(name);
   }
 
-  private boolean exists(String name) throws IOException {
-    try {
-      stream
-          .getFileAttributeView(
-              Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .readAttributes();
+  /** Whether what is found by this name has this one, letter for letter. */
+  private boolean isSpelled(String name) throws IOException {
+    if (!foldsNames || names.contains(name)) {
       return true;
-    } catch (NoSuchFileException e) {
-      return false;
     }
-  }
-
-  private Set<String> names() throws IOException {
-    if (names == null) {
-      names = new HashSet<>();
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-        for (Path entry : entries) {
-          names.add(entry.getFileName().toString());
-        }
+    names.clear();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      for (Path entry : entries) {
+        names.add(entry.getFileName().toString());
       }
+    } catch (DirectoryIteratorException e) {
+      throw new IOException("cannot list " + path + ": " + FileProblem.reason(e), e);
     }
-    return names;
+    return names.contains(name);
   }
 
   /** Opens the directory of this name, which must be one. */
@@ -147,18 +139,12 @@ final class OpenDirectory implements Closeable {
 
   void deleteFile(String name) throws IOException {
     stream.deleteFile(Path.of(name));
-    forget(name);
+    names.remove(name);
   }
 
   void deleteDirectory(String name) throws IOException {
     stream.deleteDirectory(Path.of(name));
-    forget(name);
-  }
-
-  private void forget(String name) {
-    if (names != null) {
-      names.remove(name);
-    }
+    names.remove(name);
   }
 
   @Override

@@ -53,6 +53,7 @@ final class RowWriting implements Closeable {
       attempt(row, () -> upsert(row));
     }
     for (List<String> directory : emptied) {
+      mutations.checkFence();
       tree.prune(directory);
     }
     force();
@@ -102,7 +103,7 @@ final class RowWriting implements Closeable {
     OpenDirectory directory = tree.nearest(file.directories());
     List<String> reached = tree.reached();
     emptied.add(reached);
-    changed.addAll(tree.way());
+    noteChanges();
     if (reached.size() == file.directories().size()) {
       BasicFileAttributes found = directory.find(file.name());
       if (found != null && found.isRegularFile()) {
@@ -128,7 +129,9 @@ final class RowWriting implements Closeable {
     if (value instanceof byte[] bytes) {
       return bytes;
     }
-    String text = String.valueOf(value);
+    if (!(value instanceof String text)) {
+      throw new RowRefused("its content is neither text nor bytes: " + value);
+    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
       throw new RowRefused("its text has half of a surrogate pair, which UTF-8 cannot say");
@@ -138,9 +141,7 @@ final class RowWriting implements Closeable {
 
   private void write(RowFile file, byte[] content) throws IOException, RowRefused, Unavailable {
     OpenDirectory directory = tree.make(file.directories());
-    if (target.spec().sync()) {
-      changed.addAll(tree.way());
-    }
+    noteChanges();
     directory.claim(file.name());
     String temporary = temporaryNames.of(file.name());
     try {
@@ -183,10 +184,13 @@ final class RowWriting implements Closeable {
     }
   }
 
-  private void force() throws IOException {
-    if (!target.spec().sync()) {
-      return;
+  private void noteChanges() {
+    if (target.spec().sync()) {
+      changed.addAll(tree.way());
     }
+  }
+
+  private void force() throws IOException {
     for (Path directory : changed) {
       if (Files.isDirectory(directory)) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -35,7 +35,7 @@ final class SourceRoot {
     if (Files.isDirectory(directory)) {
       return;
     }
-    String subject = "source directory " + written + " (resolved to " + directory + ")";
+    String subject = "source directory " + FileProblem.place(written, directory);
     throw Files.exists(directory)
         ? new NotDirectoryException(subject + " is not a directory")
         : new NoSuchFileException(subject + " does not exist");

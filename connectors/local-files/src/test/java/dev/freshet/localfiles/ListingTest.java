@@ -175,11 +175,18 @@ class ListingTest {
   void aMissingDirectoryFailsBeforeAndDuringARun() throws Exception {
     var reader = SourceDirectory.open(docs.all());
     Files.delete(docs.path());
-    String message =
-        "source directory " + docs.path() + " (resolved to " + docs.path() + ") does not exist";
+    String message = "source directory " + docs.path() + " does not exist";
     assertThatThrownBy(() -> reader.list(item -> {})).hasMessage(message);
     assertThatThrownBy(() -> reader.read(List.of("a.md"))).hasMessage(message);
     assertThatThrownBy(() -> SourceDirectory.open(docs.all())).hasMessage(message);
+  }
+
+  @Test
+  void aMissingDirectoryIsNamedAsWrittenAndAsResolved() {
+    assertThatThrownBy(() -> SourceDirectory.open(new LocalFiles("not/there")))
+        .hasMessage(
+            "source directory not/there (resolved to %s) does not exist",
+            Path.of("not/there").toAbsolutePath());
   }
 
   @Test
