@@ -83,9 +83,8 @@ class ListingDigestTest {
   private static BigInteger hash(int source, String key, String version) throws Exception {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
     byte[] versionBytes = version.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer entry = ByteBuffer.allocate(12 + keyBytes.length + versionBytes.length);
-    entry.putInt(source).putInt(keyBytes.length).put(keyBytes);
-    entry.putInt(versionBytes.length).put(versionBytes);
+    ByteBuffer entry = ByteBuffer.allocate(8 + keyBytes.length + versionBytes.length);
+    entry.putInt(source).putInt(keyBytes.length).put(keyBytes).put(versionBytes);
     return new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(entry.array()));
   }
 
