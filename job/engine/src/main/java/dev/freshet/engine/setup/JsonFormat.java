@@ -13,8 +13,13 @@ import java.util.function.Function;
 /**
  * The frame of a file of the state directory that people may read: an object with {@code format},
  * {@code version}, {@code checksum} (of the content, whatever its white space) and {@code content}.
+ *
+ * @param name what the file is, for messages
+ * @param version the only one that is written, and the highest that is read
+ * @param remedy what a person does about a file that cannot be read
  */
 record JsonFormat(String name, int version, String remedy) {
+  private static final String PREFIX = "freshet ";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static ObjectNode object() {
@@ -42,7 +47,7 @@ record JsonFormat(String name, int version, String remedy) {
   byte[] encode(JsonNode content) {
     JsonNode stored = normalized(content);
     ObjectNode file = object();
-    file.put("format", name).put("version", version).put("checksum", checksum(stored));
+    file.put("format", PREFIX + name).put("version", version).put("checksum", checksum(stored));
     file.set("content", stored);
     return (file.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
@@ -50,7 +55,7 @@ record JsonFormat(String name, int version, String remedy) {
   <T> T decode(Path file, byte[] bytes, Function<JsonNode, T> content) throws StateException {
     JsonNode json = parse(file, bytes);
     int found = json.path("version").asInt(0);
-    if (!json.path("format").asText().equals(name) || found < 1) {
+    if (!json.path("format").asText().equals(PREFIX + name) || found < 1) {
       throw damaged(file, "it does not begin as Freshet writes it", null);
     }
     if (found > version) {

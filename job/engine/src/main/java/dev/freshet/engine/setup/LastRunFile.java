@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The record of the last run, in {@code last-run.json}. Nothing depends on it. */
 public final class LastRunFile {
   private static final JsonFormat FORMAT =
-      new JsonFormat("freshet-last-run", 1, "delete it, and the next run writes it anew");
+      new JsonFormat("record of the last run", 1, "delete it, and the next run writes it anew");
 
   private final Path file;
 

@@ -8,15 +8,19 @@ import java.security.MessageDigest;
 
 /**
  * Adds up the listing of one source in any order. An entry is hashed as source id (4 bytes), length
- * of the key (4 bytes), key, length of the version, version, so that no two entries are one.
+ * of the key in bytes (4 bytes, both big endian), key, version, so that no two entries are one.
+ *
+ * <p>Nearly all of its time is SHA-256, which HotSpot does five to ten times faster once C2
+ * compiles it: parts of a large listing are better added up in several instances.
  */
 public final class ListingDigest {
   private static final int HASH_BYTES = 32;
+  private static final int HEADER_BYTES = 8;
 
   private final MessageDigest sha256 = CanonicalEncoding.sha256();
+  private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
   private final ByteBuffer hash = ByteBuffer.allocate(HASH_BYTES);
   private final int sourceId;
-  private ByteBuffer entry = ByteBuffer.allocate(512);
   private ListingSum sum = ListingSum.EMPTY;
 
   public ListingDigest(int sourceId) {
@@ -25,10 +29,10 @@ public final class ListingDigest {
 
   public void add(String key, String version) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-    byte[] versionBytes = version.getBytes(StandardCharsets.UTF_8);
-    reserve(3 * Integer.BYTES + keyBytes.length + versionBytes.length);
-    entry.putInt(sourceId).putInt(keyBytes.length).put(keyBytes);
-    entry.putInt(versionBytes.length).put(versionBytes);
+    header.putInt(0, sourceId).putInt(Integer.BYTES, keyBytes.length);
+    sha256.update(header.array());
+    sha256.update(keyBytes);
+    sha256.update(version.getBytes(StandardCharsets.UTF_8));
     sum = sum.plus(hashed());
   }
 
@@ -36,15 +40,7 @@ public final class ListingDigest {
     return sum;
   }
 
-  private void reserve(int length) {
-    if (entry.capacity() < length) {
-      entry = ByteBuffer.allocate(Math.max(length, 2 * entry.capacity()));
-    }
-    entry.clear();
-  }
-
   private ListingSum hashed() {
-    sha256.update(entry.array(), 0, entry.position());
     try {
       sha256.digest(hash.array(), 0, HASH_BYTES);
     } catch (DigestException e) {
