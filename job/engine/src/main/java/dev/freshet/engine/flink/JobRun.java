@@ -16,7 +16,7 @@ import org.apache.flink.api.common.JobStatus;
 
 /** Watches one job from its start to its end, and ends it. One thread. */
 final class JobRun {
-  private static final long POLL_MILLIS = 5;
+  private static final long POLL_MILLIS = 10;
   private static final Duration STATUS_EVERY = Duration.ofMillis(200);
   private static final Duration STEADY_AFTER = Duration.ofSeconds(60);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(20);
@@ -29,6 +29,7 @@ final class JobRun {
   private final RunListener listener;
   private final long begun;
   private long statusAt;
+  private long toldAt;
   private long troubledSince = -1;
   private long steadySince = -1;
 
@@ -120,10 +121,18 @@ final class JobRun {
         var unused = cluster.checkpoint();
         triggered = true;
       }
-      Progress progress = watch.everything();
+      tellProgress();
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private void tellProgress() throws IOException {
+    long now = System.nanoTime();
+    if (now - toldAt >= STATUS_EVERY.toNanos()) {
+      toldAt = now;
+      Progress progress = watch.items();
       long looked = progress.counter("looks");
       listener.progress(looked, looked + progress.counter("in-flight"));
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
   }
 

@@ -60,6 +60,10 @@ final class JobWatch {
         && parts.stream().allMatch(part -> part.counter(counter) >= atLeast);
   }
 
+  Progress items() throws IOException {
+    return Progress.together(files.readAll(ItemProgress.NAME));
+  }
+
   Progress everything() throws IOException {
     return Progress.together(files.readAll(""));
   }
