@@ -17,9 +17,11 @@ import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.RejectedRow;
 import dev.freshet.engine.setup.RejectedRows;
 import dev.freshet.engine.setup.SetupChanges;
+import dev.freshet.engine.setup.SetupFile;
 import dev.freshet.engine.setup.SetupPlan;
 import dev.freshet.engine.setup.SetupState;
 import dev.freshet.engine.setup.StateDirectory;
+import dev.freshet.engine.setup.TrackedTarget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,6 +107,26 @@ final class Preparation {
       } catch (Exception e) {
         throw RunFailure.wrong("Target " + target.name() + ": " + Failures.message(e), e);
       }
+    }
+  }
+
+  /** Tells the connectors which targets hold all their rows for the first time. */
+  static void loaded(RunningFlow running, SetupFile file) throws Exception {
+    SetupState setup = file.read();
+    Set<Integer> loaded = new HashSet<>();
+    for (LiveTarget target : running.targets()) {
+      boolean before =
+          setup.targetOfGeneration(target.generation()).map(TrackedTarget::loaded).orElse(true);
+      if (!before && !target.leaving()) {
+        try (ConnectedTargets<?, ?, ?, ?> connected =
+            ConnectedTargets.open(target.type(), running, running.fence()::check)) {
+          connected.loaded(target);
+        }
+        loaded.add(target.generation());
+      }
+    }
+    if (!loaded.isEmpty()) {
+      file.write(setup.loaded(loaded));
     }
   }
 

@@ -121,12 +121,23 @@ public final class Runs {
   }
 
   private Optional<RunReport> unchanged(long fence, Preparation preparation) throws Exception {
-    RunningFlow current = RunningFlow.load(plan(fence, 0, false), request.loader());
-    return NoChange.itemsIfUnchanged(current, preparation, state)
-        .map(items -> unchangedReport(current, items));
+    RunningFlow current =
+        RunningFlow.load(plan(fence, 0, false), request.flow().definition(), request.loader());
+    Optional<Map<String, Long>> items = NoChange.itemsIfUnchanged(current, preparation, state);
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(unchangedReport(current, items.get(), rowsOfLastRun()));
   }
 
-  private RunReport unchangedReport(RunningFlow current, Map<String, Long> items) {
+  private long rowsOfLastRun() throws IOException {
+    return state
+        .lastRun()
+        .read()
+        .map(last -> last.report().path("tracked").path("rows").asLong())
+        .orElse(0L);
+  }
+
+  private RunReport unchangedReport(RunningFlow current, Map<String, Long> items, long rows) {
     Map<String, RunReport.SourceCounts> sources = new TreeMap<>();
     items.forEach((name, n) -> sources.put(name, new RunReport.SourceCounts(0, 0, n, 0, 0, 0)));
     Map<String, RunReport.TargetCounts> targets = new TreeMap<>();
@@ -139,7 +150,7 @@ public final class Runs {
         List.of(),
         new RunReport.Calls(0, 0, 0, 0),
         all,
-        -1,
+        rows,
         0,
         elapsed());
   }
@@ -179,16 +190,18 @@ public final class Runs {
   private RunReport runJob(
       long fence, boolean live, @Nullable FlowReference reference, JobRun.Settled settled)
       throws Exception {
-    long epoch =
-        state
-            .epoch()
-            .raise(
-                RunningFlow.load(plan(reference, fence, 0, live), request.loader()).fingerprint());
+    FlowDefinition definition =
+        reference == null
+            ? new FlowDefinition(state.flow(), List.of(), List.of())
+            : request.flow().definition();
+    RunningFlow looked =
+        RunningFlow.load(plan(reference, fence, 0, live), definition, request.loader());
+    long epoch = state.epoch().raise(looked.fingerprint());
     RunPlan plan = plan(reference, fence, epoch, live);
     ProgressFiles progress = new ProgressFiles(plan.directory(), fence);
-    progress.delete();
+    progress.deleteOlder();
     progress.create();
-    RunningFlow flow = RunningFlow.of(plan, request.loader());
+    RunningFlow flow = RunningFlow.register(plan, definition, request.loader());
     try {
       Preparation.openTargets(flow);
       Preparation.retryRejected(flow, state.rejected());
@@ -220,6 +233,9 @@ public final class Runs {
       ended = job.update();
     }
     settled.settled(ended.emptied());
+    if (!ended.report().incomplete()) {
+      Preparation.loaded(flow, state.setup());
+    }
     if (ended.snapshotHoldsEverything() && !ended.report().incomplete()) {
       recordDigest(flow, ended);
     }
