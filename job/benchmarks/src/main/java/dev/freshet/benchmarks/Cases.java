@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Cases {
   private static final int EDITS = 200;
 
   private final Path parent;
+  private final Map<Integer, Freshet> bySize = new HashMap<>();
 
   private Cases(Path parent) {
     this.parent = parent;
@@ -32,6 +34,14 @@ public final class Cases {
     List<String> chosen = arguments.length == 0 ? List.copyOf(all.keySet()) : List.of(arguments);
     System.out.println(Proc.machine() + "\n");
     System.out.println("| case | measured | load before |\n|---|---|---|");
+    try {
+      run(all, chosen);
+    } finally {
+      Freshet.deleteAll(parent);
+    }
+  }
+
+  private static void run(Map<String, Callable<String>> all, List<String> chosen) throws Exception {
     for (String name : chosen) {
       Callable<String> measure = all.get(name);
       if (measure == null) {
@@ -56,8 +66,14 @@ public final class Cases {
     return cases;
   }
 
+  /** The directory in which the last case with as many documents ended, or a new one. */
   private Freshet freshet(int count) throws IOException {
-    return new Freshet(parent, Documents.make(parent, count));
+    Freshet existing = bySize.get(count);
+    if (existing == null) {
+      existing = new Freshet(parent, Documents.make(parent, count));
+      bySize.put(count, existing);
+    }
+    return existing;
   }
 
   private String plainScan(int count) throws Exception {

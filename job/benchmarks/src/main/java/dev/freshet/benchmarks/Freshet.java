@@ -9,22 +9,36 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One working directory in which ./freshet runs a flow over some documents. */
+/**
+ * Working directories in which ./freshet runs a flow over some documents. A new one serves for a
+ * new beginning, and all are deleted at the end: ext4 makes files many times slower for a minute
+ * after as many were deleted, because it walks past their inodes.
+ */
 final class Freshet {
   private final Path home;
-  private final Path directory;
+  private final Path parent;
   private final Documents documents;
+  private Path directory;
 
   /** A finished process: how long it took, and the most memory it held. */
   record Run(double seconds, long peakMegabytes) {}
 
   Freshet(Path parent, Documents documents) throws IOException {
     this.home = Path.of(System.getProperty("freshet.home"));
-    this.directory = parent.resolve("work-" + documents.count());
+    this.parent = parent;
     this.documents = documents;
-    Files.createDirectories(directory);
+    this.directory = begin();
+  }
+
+  /** Goes on in a directory without state and without output. */
+  void forget() throws IOException {
+    directory = begin();
+  }
+
+  private Path begin() throws IOException {
+    Path fresh = Files.createTempDirectory(parent, "work-");
     Files.writeString(
-        directory.resolve("flow.yaml"),
+        fresh.resolve("flow.yaml"),
         """
         name: bench
         sources:
@@ -39,16 +53,12 @@ final class Freshet {
           pages: {type: local-directory, directory: output_html, extension: .html}
         """
             .formatted(documents.directory()));
+    return fresh;
   }
 
   Path page(int number) {
     Path relative = documents.directory().relativize(documents.file(number));
     return directory.resolve("output_html").resolve(relative + ".html");
-  }
-
-  void forget() throws IOException {
-    delete(directory.resolve(".freshet"));
-    delete(directory.resolve("output_html"));
   }
 
   Run update(String... options) throws IOException, InterruptedException {
@@ -78,6 +88,15 @@ final class Freshet {
 
   private Path log() {
     return directory.resolve("log.txt");
+  }
+
+  /** Deletes all working directories under this one. */
+  static void deleteAll(Path parent) throws IOException {
+    try (Stream<Path> all = Files.list(parent)) {
+      for (Path each : all.filter(p -> p.getFileName().toString().startsWith("work-")).toList()) {
+        delete(each);
+      }
+    }
   }
 
   private static void delete(Path root) throws IOException {
