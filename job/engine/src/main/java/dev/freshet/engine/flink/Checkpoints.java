@@ -3,7 +3,9 @@ package dev.freshet.engine.flink;
 import dev.freshet.api.Nullable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Triggers the checkpoints of a job in this process when there is something to keep, one at a time
@@ -40,14 +42,19 @@ final class Checkpoints {
     }
   }
 
-  /** Returns when one that was triggered by this call has completed. */
-  void complete(Duration atMost) throws Exception {
-    CompletableFuture<String> before = underWay;
-    if (before != null) {
-      var unused =
-          before.handle((path, failure) -> path).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  /** Triggers one and waits; returns whether it completed. */
+  boolean completes(Duration atMost) throws InterruptedException {
+    try {
+      CompletableFuture<String> before = underWay;
+      if (before != null) {
+        var unused =
+            before.handle((path, failure) -> path).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      var path = trigger().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      return path != null;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
     }
-    trigger().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private boolean mayTrigger(long afterNanos) {

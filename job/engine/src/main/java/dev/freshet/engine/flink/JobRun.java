@@ -73,7 +73,9 @@ final class JobRun {
   Ended update() throws Exception {
     while (true) {
       long round = awaitCommitted();
-      checkpoints.complete(giveUpAfter);
+      if (!checkpoints.completes(giveUpAfter)) {
+        continue;
+      }
       Progress all = watch.everything();
       Set<Integer> emptied = watch.emptied();
       RunReport report = watch.report(state.rejected(), elapsed());
@@ -138,13 +140,7 @@ final class JobRun {
 
   /** A stop is as safe as a crash; a last checkpoint only spares the next run some work. */
   private void keepWhatIsDone() throws InterruptedException {
-    try {
-      checkpoints.complete(LAST_CHECKPOINT_WITHIN);
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      return;
-    }
+    var unused = checkpoints.completes(LAST_CHECKPOINT_WITHIN);
   }
 
   /** Returns the number of the round whose changes are all in the targets. */
