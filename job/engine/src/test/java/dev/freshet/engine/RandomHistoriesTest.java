@@ -130,6 +130,11 @@ class RandomHistoriesTest {
     }
 
     private void changeFlow() {
+      if (random.nextInt(4) == 0) {
+        flow.guardRemovals();
+      } else {
+        flow.confirmRemovals();
+      }
       int kind = random.nextInt(12);
       definition =
           switch (kind) {
@@ -180,10 +185,12 @@ class RandomHistoriesTest {
         int source = any(List.copyOf(definition.sources()));
         tell("listing of " + source + " fails");
         flow.failScan(source);
-      } else {
+      } else if (random.nextBoolean()) {
         tell("crash");
         flow.crash();
         flow.target().heal();
+      } else {
+        tell("restart: " + flow.restart());
       }
     }
 
@@ -203,6 +210,7 @@ class RandomHistoriesTest {
     boolean expectCleanEnd() {
       flow.crash();
       flow.target().heal();
+      flow.confirmRemovals();
       for (int id = 1; id <= 2; id++) {
         SimulatedSource source = flow.source(id);
         source.heal();

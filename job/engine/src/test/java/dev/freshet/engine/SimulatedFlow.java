@@ -177,7 +177,11 @@ final class SimulatedFlow {
    * commit.
    */
   boolean start(SimulatedDefinition next) {
-    return start(next, snapshots.isEmpty() ? NOTHING : snapshots.get(snapshots.size() - 1));
+    return start(next, newestSnapshot());
+  }
+
+  private SimulatedSnapshot newestSnapshot() {
+    return snapshots.isEmpty() ? NOTHING : snapshots.get(snapshots.size() - 1);
   }
 
   /** Starts from an older snapshot, which no run may do. */
@@ -198,11 +202,29 @@ final class SimulatedFlow {
       epoch++;
     }
     next.sources().forEach(this::source);
+    return run(true, from);
+  }
+
+  /** A failure within a run: the same run goes on from the newest snapshot, as Flink does it. */
+  boolean restart() {
+    job = null;
+    return run(false, newestSnapshot());
+  }
+
+  private boolean run(boolean firstOfRun, SimulatedSnapshot from) {
     return survives(
         () ->
             job =
                 new SimulatedJob(
-                    next, sources, target, rejected, fence, epoch, confirmsRemovals, from));
+                    definition,
+                    sources,
+                    target,
+                    rejected,
+                    fence,
+                    epoch,
+                    confirmsRemovals,
+                    firstOfRun,
+                    from));
   }
 
   private void applySetup() {

@@ -43,12 +43,15 @@ final class SimulatedJob {
       long fence,
       long epoch,
       boolean confirmRemovals,
+      boolean firstOfRun,
       SimulatedSnapshot from)
       throws Exception {
     this.fence = fence;
     this.checkpoint = from.checkpoint;
     this.commits = new SimulatedCommits(definition, target, from, rejected);
-    commits.retryRejected(definition.generation());
+    if (firstOfRun) {
+      commits.retryRejected(definition.generation());
+    }
     commits.commit(Long.MAX_VALUE);
     this.listings =
         new SimulatedListings(definition, sources, confirmRemovals, fence, from, toShards);
