@@ -63,9 +63,9 @@ class ListingTest {
   @Test
   void findsEveryFileOfLargeAndOfManyDirectories() throws Exception {
     TreeSet<String> written = new TreeSet<>();
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 700; i++) {
       written.add("large/f" + i);
-      written.add("many/d" + i % 300 + "/e" + i % 7 + "/f" + i);
+      written.add("many/d" + i % 150 + "/e" + i % 7 + "/f" + i);
     }
     for (String key : written) {
       docs.write(key, "");

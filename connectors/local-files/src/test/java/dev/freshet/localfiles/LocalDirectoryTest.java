@@ -12,6 +12,7 @@ import dev.freshet.api.Unavailable;
 import dev.freshet.api.Upsert;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -192,9 +193,10 @@ class LocalDirectoryTest {
 
   @Test
   void noProcessThatSwapsDirectoriesForLinksMovesAFileOutside() throws Exception {
-    assumeTrue(
-        Files.newDirectoryStream(temporary) instanceof SecureDirectoryStream,
-        "this system cannot hold directories open");
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(temporary)) {
+      assumeTrue(
+          stream instanceof SecureDirectoryStream, "this system cannot hold directories open");
+    }
     Path outside = Files.createDirectory(temporary.resolve("outside"));
     Thread hostile = new Thread(() -> keepSwapping(out.resolve("guide"), outside));
     hostile.start();

@@ -7,6 +7,7 @@ import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.apache.flink.api.common.JobStatus;
 
 /** Watches one job from its start to its end, and ends it. One thread. */
 final class JobRun {
-  private static final long POLL_MILLIS = 5;
+  private static final long POLL_MILLIS = 10;
   private static final Duration STATUS_EVERY = Duration.ofMillis(200);
   private static final Duration STEADY_AFTER = Duration.ofSeconds(60);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(20);
@@ -29,6 +30,7 @@ final class JobRun {
   private final RunListener listener;
   private final long begun;
   private long statusAt;
+  private long toldAt;
   private long troubledSince = -1;
   private long steadySince = -1;
 
@@ -38,8 +40,13 @@ final class JobRun {
    * @param snapshotHoldsEverything whether the newest snapshot was taken after everything had been
    *     committed, with nothing left to do
    * @param digests of the listings that were processed, by source
+   * @param emptied leaving targets that hold no row any more
    */
-  record Ended(RunReport report, boolean snapshotHoldsEverything, Map<String, String> digests) {}
+  record Ended(
+      RunReport report,
+      boolean snapshotHoldsEverything,
+      Map<String, String> digests,
+      Set<Integer> emptied) {}
 
   JobRun(
       LocalCluster cluster,
@@ -56,11 +63,17 @@ final class JobRun {
     this.begun = begun;
   }
 
+  /** Hears that a live run has caught up for the first time. */
+  interface Settled {
+    void settled(Set<Integer> emptied) throws Exception;
+  }
+
   Ended update() throws Exception {
     while (true) {
       long round = awaitCommitted();
       cluster.checkpoint().get(5, TimeUnit.MINUTES);
       Progress all = watch.everything();
+      Set<Integer> emptied = watch.emptied();
       RunReport report = watch.report(state.rejected(), elapsed());
       boolean sameAttempt = Long.valueOf(round).equals(watch.round());
       if (!sameAttempt) {
@@ -70,19 +83,28 @@ final class JobRun {
       if (cluster.status() != JobStatus.CANCELED) {
         throw failed();
       }
-      return new Ended(report, Long.valueOf(round).equals(watch.round()), digests(all));
+      return new Ended(report, Long.valueOf(round).equals(watch.round()), digests(all), emptied);
     }
   }
 
-  RunReport live(BooleanSupplier stopping) throws Exception {
+  /**
+   * @param settled told once, when everything that was to be done at the start is committed, which
+   *     leaving targets hold no row any more
+   */
+  RunReport live(BooleanSupplier stopping, Settled settled) throws Exception {
     RunReport reported = null;
+    boolean told = false;
     try {
       while (!stopping.getAsBoolean()) {
         checkJob(Duration.ofDays(36_500));
         RunReport now = watch.report(state.rejected(), Duration.ZERO);
         Long round = watch.round();
-        boolean settled = round != null && watch.committed(round);
-        if (settled && !now.equals(reported)) {
+        boolean committed = round != null && watch.committed(round);
+        if (committed && !told) {
+          told = true;
+          settled.settled(watch.emptied());
+        }
+        if (committed && !now.equals(reported)) {
           reported = now;
           listener.refreshed(now.lasting(elapsed()));
         }
@@ -120,10 +142,18 @@ final class JobRun {
         var unused = cluster.checkpoint();
         triggered = true;
       }
-      Progress progress = watch.everything();
+      tellProgress();
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private void tellProgress() throws IOException {
+    long now = System.nanoTime();
+    if (now - toldAt >= STATUS_EVERY.toNanos()) {
+      toldAt = now;
+      Progress progress = watch.items();
       long looked = progress.counter("looks");
       listener.progress(looked, looked + progress.counter("in-flight"));
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
   }
 

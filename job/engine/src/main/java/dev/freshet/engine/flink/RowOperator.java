@@ -70,7 +70,7 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
     } else {
       rows.update(after.toBytes());
     }
-    progress.remembers(before != null, after != null);
+    progress.remembers(generation, before != null, after != null);
     watchContest(claim.row(), before, after);
     emit(decision.mutation());
   }

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 public final class ItemWorkers implements AutoCloseable {
   private static final int MOST_READ_AT_ONCE = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final String source;
@@ -57,14 +58,20 @@ public final class ItemWorkers implements AutoCloseable {
 
   public synchronized void submit(Look look) {
     toRead.add(look);
-    if (idleThreads > 0) {
+    callThread();
+  }
+
+  /** Called with the lock held. A thread that was called and has not come yet still counts idle. */
+  private void callThread() {
+    boolean idleSuffice = toRead.size() + toRun.size() <= idleThreads;
+    if (idleSuffice || threads.size() >= concurrency || closed) {
       notify();
-    } else if (threads.size() < concurrency && !closed) {
-      Thread thread = new Thread(this::work, "items of " + source + " " + (threads.size() + 1));
-      thread.setDaemon(true);
-      threads.add(thread);
-      thread.start();
+      return;
     }
+    Thread thread = new Thread(this::work, "items of " + source + " " + (threads.size() + 1));
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
   }
 
   /** Interrupts the running calls; what was asked and not answered stays unanswered. */
@@ -92,8 +99,6 @@ public final class ItemWorkers implements AutoCloseable {
           read(read.looks());
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       synchronized (this) {
         threads.remove(Thread.currentThread());
@@ -101,7 +106,9 @@ public final class ItemWorkers implements AutoCloseable {
     }
   }
 
-  private synchronized @Nullable Work take() throws InterruptedException {
+  /** An interrupt that is not a close was meant for the call that is over. */
+  private synchronized @Nullable Work take() {
+    Thread.interrupted();
     while (!closed) {
       Loaded loaded = toRun.poll();
       if (loaded != null) {
@@ -119,6 +126,8 @@ public final class ItemWorkers implements AutoCloseable {
       idleThreads++;
       try {
         wait();
+      } catch (InterruptedException e) {
+        continue;
       } finally {
         idleThreads--;
       }
@@ -141,26 +150,25 @@ public final class ItemWorkers implements AutoCloseable {
   }
 
   private void answer(Look look, Outcome outcome) {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
+    if (!isClosed()) {
+      look.asker().done(look, outcome);
     }
-    look.asker().done(look, outcome);
   }
 
-  private void read(List<Look> looks) throws InterruptedException {
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void read(List<Look> looks) {
     List<Look> wanted = looks.stream().filter(look -> !look.asker().cancelled()).toList();
-    if (wanted.isEmpty()) {
+    if (wanted.isEmpty() || isClosed()) {
       return;
     }
     try {
       hand(wanted, contents(wanted));
-    } catch (InterruptedException e) {
-      throw e;
     } catch (Throwable e) {
-      if (wanted.size() == 1) {
-        answer(wanted.get(0), new Outcome.Failed(Failures.describe(e)));
+      if (wanted.size() == 1 || e instanceof Unavailable) {
+        wanted.forEach(look -> answer(look, new Outcome.Failed(Failures.describe(e))));
         return;
       }
       for (Look look : wanted) {
@@ -179,9 +187,7 @@ public final class ItemWorkers implements AutoCloseable {
       } else {
         synchronized (this) {
           toRun.add(new Loaded(look, content));
-          if (idleThreads > 0) {
-            notify();
-          }
+          callThread();
         }
       }
     }
@@ -190,13 +196,13 @@ public final class ItemWorkers implements AutoCloseable {
   /** Waits while the source is unavailable, up to its patience. */
   private Map<String, ItemContent> contents(List<Look> looks) throws Exception {
     Duration waited = Duration.ZERO;
-    Duration pause = Duration.ofMillis(100);
+    Duration pause = FIRST_PAUSE;
     while (true) {
       try {
         return contentsNow(looks);
       } catch (Unavailable e) {
         Duration asked = e.retryAfter();
-        Duration wait = asked == null ? pause : asked;
+        Duration wait = asked == null || asked.compareTo(FIRST_PAUSE) < 0 ? pause : asked;
         waited = waited.plus(wait);
         if (waited.compareTo(PATIENCE) > 0) {
           throw e;

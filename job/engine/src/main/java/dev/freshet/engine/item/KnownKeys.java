@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
  * name the file.
  */
 public final class KnownKeys {
-  private static final int MAGIC = 0x46524B31;
+  private static final int MAGIC = 0x46524B;
+  private static final int VERSION = '1';
   private static final int HEADER = 16;
 
   private final Path directory;
@@ -31,7 +32,10 @@ public final class KnownKeys {
     buffer.asLongBuffer().put(sortedHashes);
     CRC32C checksum = new CRC32C();
     checksum.update(buffer.array(), HEADER, buffer.capacity() - HEADER);
-    buffer.putInt(0, MAGIC).putInt(4, sortedHashes.length).putLong(8, checksum.getValue());
+    buffer
+        .putInt(0, MAGIC << 8 | VERSION)
+        .putInt(4, sortedHashes.length)
+        .putLong(8, checksum.getValue());
     Files.createDirectories(directory);
     String name = prefix(source) + Long.toHexString(scan) + ".keys";
     Files.write(directory.resolve(name), buffer.array());
@@ -46,7 +50,7 @@ public final class KnownKeys {
     byte[] bytes = Files.readAllBytes(file);
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     CRC32C checksum = new CRC32C();
-    boolean whole = bytes.length >= HEADER && buffer.getInt(0) == MAGIC;
+    boolean whole = bytes.length >= HEADER && buffer.getInt(0) >>> 8 == MAGIC;
     if (whole) {
       checksum.update(bytes, HEADER, bytes.length - HEADER);
       whole =
@@ -59,6 +63,11 @@ public final class KnownKeys {
               + file
               + " is damaged. It guards against a mass removal; bring it back from a backup, or run"
               + " with --reset");
+    }
+    if (bytes[3] != VERSION) {
+      throw new IOException(
+          "The file %s is of version '%c', known is '%c'; a newer Freshet wrote it"
+              .formatted(file, (char) (bytes[3] & 0xFF), (char) VERSION));
     }
     long[] hashes = new long[buffer.getInt(4)];
     buffer.position(HEADER).asLongBuffer().get(hashes);

@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * <p>An item is emitted when it is new, when its version differs, when a watch marked it since the
  * last scan (whatever its version, gone or not: the watch's own message may have been lost or
  * stale), or when the flow's logic may have changed since the shard was last compared. Removals
- * that are held stay in the shard, so that the next scan finds them again.
+ * that are held stay in the shard, so that the next scan finds them again; if the logic may have
+ * changed meanwhile they are marked, so that they are emitted when they are listed again.
  *
  * @param state null when nothing is left to remember
  * @param stateChanged whether {@code state} must be written
@@ -92,6 +93,9 @@ public record ShardComparison(
       List<Entry> entries = new ArrayList<>(listed.entries().entries());
       before.forEach((key, version) -> entries.add(new Entry(key, version)));
       dirty.retainAll(before.keySet());
+      if (logicChanged) {
+        dirty.addAll(before.keySet());
+      }
       ShardEntries all = ShardEntries.sorted(entries);
       ShardState state = all.isEmpty() ? null : new ShardState(epoch, dirty, all);
       return new ShardComparison(state, true, changes, List.copyOf(before.keySet()));

@@ -30,7 +30,9 @@ public final class SourceScanner implements AutoCloseable {
   private final Listener listener;
   private final Semaphore listNow = new Semaphore(0);
   private final Thread scanThread;
-  private @Nullable Thread watchThread;
+  private final Duration firstRetry;
+  private volatile @Nullable Thread watchThread;
+  private volatile boolean closed;
   private SourceProgress progress;
   private long[] known = new long[0];
   private long number;
@@ -80,6 +82,18 @@ public final class SourceScanner implements AutoCloseable {
       ScanClock clock,
       KnownKeys knownKeys,
       Listener listener) {
+    this(scanned, restored, open, newDigester, clock, knownKeys, listener, FIRST_RETRY);
+  }
+
+  SourceScanner(
+      Scanned scanned,
+      SourceProgress restored,
+      Callable<? extends OpenReader> open,
+      Callable<? extends Digester> newDigester,
+      ScanClock clock,
+      KnownKeys knownKeys,
+      Listener listener,
+      Duration firstRetry) {
     this.scanned = scanned;
     this.progress = restored;
     this.open = open;
@@ -87,6 +101,7 @@ public final class SourceScanner implements AutoCloseable {
     this.clock = clock;
     this.knownKeys = knownKeys;
     this.listener = listener;
+    this.firstRetry = firstRetry;
     this.number = clock.begin();
     this.scanThread = daemon("scan of " + scanned.name(), this::scanForEver);
   }
@@ -97,6 +112,7 @@ public final class SourceScanner implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     scanThread.interrupt();
     Thread watching = watchThread;
     if (watching != null) {
@@ -124,6 +140,9 @@ public final class SourceScanner implements AutoCloseable {
       Thread thread = daemon("watch of " + scanned.name(), () -> watchForEver(watch));
       watchThread = thread;
       thread.start();
+      if (closed) {
+        thread.interrupt();
+      }
     }
     return opened;
   }
@@ -136,38 +155,53 @@ public final class SourceScanner implements AutoCloseable {
     }
   }
 
+  /** The first reader stays open, since the watch belongs to it. */
   private void scanAgainAndAgain(OpenReader first) throws Exception {
     OpenReader opened = first;
-    Duration retry = FIRST_RETRY;
-    boolean mayRetry = scanned.retryFailures();
-    while (true) {
-      long begun = System.nanoTime();
-      try {
-        listener.scanned(scan(opened.reader()));
-        retry = FIRST_RETRY;
-      } catch (InterruptedException e) {
-        throw e;
-      } catch (Throwable e) {
-        if (!mayRetry) {
+    Duration retry = firstRetry;
+    try {
+      while (true) {
+        long begun = System.nanoTime();
+        try {
+          opened = opened == null ? open.call() : opened;
+          listener.scanned(scan(opened.reader()));
+        } catch (InterruptedException e) {
           throw e;
+        } catch (Throwable e) {
+          if (!scanned.retryFailures()) {
+            throw e;
+          }
+          clock.fail(number);
+          listener.retrying(scanned.name(), e);
+          number = clock.begin();
+          closeUnless(first, opened);
+          opened = null;
+          Thread.sleep(retry.toMillis());
+          retry = shorter(retry.multipliedBy(2), LONGEST_RETRY);
+          continue;
         }
-        clock.fail(number);
-        listener.retrying(scanned.name(), e);
+        retry = firstRetry;
+        awaitNext(begun);
         number = clock.begin();
-        if (opened != first) {
-          opened.close();
-        }
-        Thread.sleep(retry.toMillis());
-        retry =
-            retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0
-                ? LONGEST_RETRY
-                : retry.multipliedBy(2);
-        opened = open.call();
-        continue;
       }
-      awaitNext(begun);
-      number = clock.begin();
+    } finally {
+      closeUnless(first, opened);
     }
+  }
+
+  private void closeUnless(OpenReader first, @Nullable OpenReader opened) {
+    if (opened == null || opened == first) {
+      return;
+    }
+    try {
+      opened.close();
+    } catch (Exception e) {
+      listener.retrying(scanned.name(), e);
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void awaitNext(long begun) throws InterruptedException {

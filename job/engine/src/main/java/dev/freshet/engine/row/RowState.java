@@ -53,6 +53,9 @@ public record RowState(int generation, byte[] key, List<Claim> claims) {
     int generation = in.getVarInt();
     byte[] key = in.getBytes();
     int count = in.getCount();
+    if (count == 0) {
+      throw in.malformed("a row that nobody claims");
+    }
     List<Claim> claims = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       claims.add(Claim.read(in));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -24,6 +25,9 @@ import java.util.zip.CheckedOutputStream;
  */
 public final class Spills {
   private static final String COMMITTED = ".committed";
+  private static final int VERSION = 1;
+
+  private static final Pattern FENCED = Pattern.compile("[0-9]{1,18}-");
 
   private final Path directory;
   private final long fence;
@@ -45,6 +49,7 @@ public final class Spills {
         DataOutputStream out =
             new DataOutputStream(
                 new CheckedOutputStream(new BufferedOutputStream(file, 1 << 16), checksum))) {
+      out.writeByte(VERSION);
       for (Mutation mutation : mutations) {
         BinaryWriter encoded = new BinaryWriter(mutation.size());
         mutation.write(encoded);
@@ -77,6 +82,11 @@ public final class Spills {
     verify(file, spill);
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+      int version = in.readByte();
+      if (version != VERSION) {
+        throw new IOException(
+            "The spill file " + file + " is of version " + version + ", known is " + VERSION);
+      }
       Part part = new Part(mostRows, mostBytes, parts);
       for (int i = 0; i < batch.mutations(); i++) {
         byte[] encoded = new byte[in.readInt()];
@@ -108,21 +118,29 @@ public final class Spills {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (Long.parseLong(name.substring(0, name.indexOf('-'))) < fence) {
+        if (FENCED.matcher(name).lookingAt() && fenceOf(name) < fence) {
           Files.deleteIfExists(file);
         }
       }
     }
   }
 
+  private static long fenceOf(String name) {
+    return Long.parseLong(name.substring(0, name.indexOf('-')));
+  }
+
   private static void readInline(MutationBatch batch, int mostRows, long mostBytes, Parts parts)
       throws Exception {
     BinaryReader in = new BinaryReader(java.util.Objects.requireNonNull(batch.content()));
-    Part part = new Part(mostRows, mostBytes, parts);
+    List<Mutation> mutations = new ArrayList<>();
     for (int i = 0; i < batch.mutations(); i++) {
-      part.add(Mutation.read(in));
+      mutations.add(Mutation.read(in));
     }
     in.expectEnd();
+    Part part = new Part(mostRows, mostBytes, parts);
+    for (Mutation mutation : mutations) {
+      part.add(mutation);
+    }
     part.flush();
   }
 
