@@ -12,7 +12,9 @@ public final class Ledger {
   private final List<String> entries = new ArrayList<>();
   private final List<String> setups = new ArrayList<>();
   private boolean exists;
+  private boolean failsNextDrop;
   private Weather weather = () -> {};
+  private Weather aftermath = () -> {};
   private UnaryOperator<String> refusal = text -> null;
   private UnaryOperator<String> poison = text -> null;
 
@@ -44,6 +46,11 @@ public final class Ledger {
     weather = newWeather;
   }
 
+  /** After every call that wrote everything. */
+  synchronized void aftermath(Weather newAftermath) {
+    aftermath = newAftermath;
+  }
+
   /** Rejects rows with a text for which it gives a reason. */
   synchronized void refuse(UnaryOperator<String> reason) {
     refusal = reason;
@@ -70,6 +77,14 @@ public final class Ledger {
     now.strike();
   }
 
+  void strikeAgain() throws Exception {
+    Weather now;
+    synchronized (this) {
+      now = aftermath;
+    }
+    now.strike();
+  }
+
   synchronized void create() {
     setups.add("create");
     exists = true;
@@ -83,6 +98,15 @@ public final class Ledger {
     setups.add("drop");
     exists = false;
     rows.clear();
+    if (failsNextDrop) {
+      failsNextDrop = false;
+      throw new IllegalStateException("the connection was lost");
+    }
+  }
+
+  /** It will be dropped, but nobody hears of it. */
+  synchronized void failNextDrop() {
+    failsNextDrop = true;
   }
 
   /** A row that somebody else put there. */

@@ -81,6 +81,9 @@ public final class LedgerConnector
       expectNoPoison(target);
     }
     all.forEach(LedgerConnector::write);
+    for (TargetMutations<Open, String, Row> target : all) {
+      target.prepared().ledger().strikeAgain();
+    }
   }
 
   private static void expectNoPoison(TargetMutations<Open, String, Row> target) {

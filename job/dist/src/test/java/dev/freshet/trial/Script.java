@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 /**
  * The text of an item as the trial functions read it, line by line: {@code id=text} declares a row,
  * {@code id=?input} one with the remembered result for that input, {@code wait GATE} waits for a
- * gate of the trial, {@code sleep MILLIS} sleeps, {@code fail REASON} fails the item.
+ * gate of the trial, {@code deaf GATE} too, whatever interrupts it, {@code together N} until N calls
+ * were in flight at once, {@code sleep MILLIS} sleeps, {@code fail REASON} fails the item.
  */
 final class Script {
   private final Trial trial;
@@ -64,6 +65,7 @@ final class Script {
     String[] words = line.split(" ", 2);
     switch (words[0]) {
       case "wait" -> trial.gate(words[1]).await();
+      case "deaf" -> trial.awaitDeaf(words[1]);
       case "sleep" -> Thread.sleep(Duration.ofMillis(Long.parseLong(words[1])).toMillis());
       case "fail" -> throw new IllegalStateException(words[1]);
       case "together" -> call.awaitOthers(Integer.parseInt(words[1]));

@@ -4,19 +4,21 @@ import dev.freshet.api.ItemChange;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.ItemVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A source in memory, whose items, failures and moments of change a test decides. Thread safe.
  */
 public final class Shelf {
   private final Map<String, Book> books = new TreeMap<>();
-  private final BlockingQueue<ItemChange> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
   private Moment beforeListing = () -> {};
   private Moment afterListing = () -> {};
   private Moment beforeReading = () -> {};
@@ -59,6 +61,11 @@ public final class Shelf {
     events.add(new ItemChange("0", key, kind, null));
   }
 
+  /** The open watch fails. */
+  void breakWatch(Exception failure) {
+    events.add(failure);
+  }
+
   synchronized void beforeListing(Moment moment) {
     beforeListing = moment;
   }
@@ -81,10 +88,6 @@ public final class Shelf {
     return listings;
   }
 
-  BlockingQueue<ItemChange> events() {
-    return events;
-  }
-
   List<ItemVersion> list() throws Exception {
     moment(0).happen();
     List<ItemVersion> listed = new ArrayList<>();
@@ -104,6 +107,15 @@ public final class Shelf {
     synchronized (this) {
       return keys.stream().filter(books::containsKey).map(this::content).toList();
     }
+  }
+
+  /** The next event there is, if any comes in time. */
+  List<ItemChange> poll(Duration atMost) throws Exception {
+    Object event = events.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    if (event instanceof Exception failure) {
+      throw failure;
+    }
+    return event == null ? List.of() : List.of((ItemChange) event);
   }
 
   private synchronized Moment moment(int which) {

@@ -1,6 +1,5 @@
 package dev.freshet.trial;
 
-import dev.freshet.api.ItemChange;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.ItemReader;
 import dev.freshet.api.ItemVersion;
@@ -8,10 +7,7 @@ import dev.freshet.api.ItemWatch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.WatchingReader;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Reads a {@link Shelf}. */
@@ -49,17 +45,7 @@ public final class ShelfConnector implements SourceConnector<ShelfItems> {
 
     @Override
     public ItemWatch watch(String position) {
-      return atMost -> poll(atMost);
-    }
-
-    private List<ItemChange> poll(Duration atMost) throws InterruptedException {
-      List<ItemChange> changes = new ArrayList<>();
-      ItemChange first = shelf.events().poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      if (first != null) {
-        changes.add(first);
-        shelf.events().drainTo(changes);
-      }
-      return changes;
+      return shelf::poll;
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.freshet.trial;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,12 @@ import java.util.concurrent.CountDownLatch;
  * engine makes them by class name and options. Thread safe.
  */
 public final class Trial {
+  /**
+   * A system property that names a file: calls of the memo's function are noted there as they
+   * begin, and take a while.
+   */
+  static final String DIARY = "freshet.trial.diary";
+
   private static final Map<String, Trial> ALL = new ConcurrentHashMap<>();
 
   private final String name;
@@ -49,6 +58,18 @@ public final class Trial {
     return gates.computeIfAbsent(gate, missing -> new CountDownLatch(1));
   }
 
+  void awaitDeaf(String gate) {
+    boolean interrupted = true;
+    while (interrupted) {
+      try {
+        gate(gate).await();
+        interrupted = false;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
   /** The keys of the items whose function was called since the last time this was asked. */
   List<String> takeCalls() {
     List<String> taken = new ArrayList<>(calls);
@@ -81,8 +102,14 @@ public final class Trial {
     return running;
   }
 
-  List<String> remember(List<String> inputs) {
+  List<String> remember(List<String> inputs) throws Exception {
     remembered.addAll(inputs);
+    String diary = System.getProperty(DIARY);
+    if (diary != null) {
+      String text = String.join("\n", inputs) + "\n";
+      Files.writeString(Path.of(diary), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Thread.sleep(50);
+    }
     return inputs.stream().map(input -> "result of " + input).toList();
   }
 
