@@ -92,21 +92,26 @@ final class JobRun {
    *     leaving targets hold no row any more
    */
   RunReport live(BooleanSupplier stopping, Settled settled) throws Exception {
+    Progress seen = null;
     RunReport reported = null;
     boolean told = false;
     try {
       while (!stopping.getAsBoolean()) {
         checkJob(Duration.ofDays(36_500));
-        RunReport now = watch.report(state.rejected(), Duration.ZERO);
+        Progress now = watch.everything();
         Long round = watch.round();
         boolean committed = round != null && watch.committed(round);
         if (committed && !told) {
           told = true;
           settled.settled(watch.emptied());
         }
-        if (committed && !now.equals(reported)) {
-          reported = now;
-          listener.refreshed(now.lasting(elapsed()));
+        if (committed && !now.equals(seen)) {
+          seen = now;
+          RunReport report = watch.report(state.rejected(), Duration.ZERO);
+          if (!report.equals(reported)) {
+            reported = report;
+            listener.refreshed(report.lasting(elapsed()));
+          }
         }
         TimeUnit.MILLISECONDS.sleep(STATUS_EVERY.toMillis());
       }
