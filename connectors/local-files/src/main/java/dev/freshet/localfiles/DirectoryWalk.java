@@ -30,9 +30,9 @@ final class DirectoryWalk {
 
   private record Directory(Path path, @Nullable Object identity, @Nullable Directory parent) {}
 
-  private record Batch(List<Found> found, @Nullable Throwable failure) {}
+  private record Batch(List<Found> found, @Nullable Throwable failure, boolean isEnd) {}
 
-  private static final Batch END = new Batch(List.of(), null);
+  private static final Batch END = new Batch(List.of(), null, true);
   private static final int CHUNK = 256;
   private static final int WAITING_BATCHES = 64;
   private static final int LONGEST_CHAIN_OF_LINKS = 40;
@@ -63,7 +63,7 @@ final class DirectoryWalk {
     root.check();
     try {
       start(() -> open(identified(root.directory(), null)));
-      for (Batch batch = batches.take(); batch != END; batch = batches.take()) {
+      for (Batch batch = batches.take(); !batch.isEnd(); batch = batches.take()) {
         if (batch.failure() != null) {
           throw asException(batch.failure());
         }
@@ -96,7 +96,7 @@ final class DirectoryWalk {
       failure = e;
     }
     try {
-      batches.put(new Batch(found, failure));
+      batches.put(new Batch(found, failure, false));
       if (unfinished.decrementAndGet() == 0) {
         batches.put(END);
       }

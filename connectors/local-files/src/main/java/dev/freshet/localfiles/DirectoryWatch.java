@@ -82,7 +82,8 @@ final class DirectoryWatch implements ItemWatch {
     long enough = System.nanoTime() + GATHER;
     while (signalled != null) {
       handle(signalled);
-      signalled = service.poll(enough - System.nanoTime(), TimeUnit.NANOSECONDS);
+      long rest = enough - System.nanoTime();
+      signalled = rest > 0 ? service.poll(rest, TimeUnit.NANOSECONDS) : null;
     }
   }
 

@@ -21,6 +21,7 @@ final class KeyPattern {
    * @throws IllegalArgumentException saying what is wrong with the pattern
    */
   static Predicate<String> compile(String pattern) {
+    checkNames(pattern);
     if (pattern.equals("**")) {
       return key -> true;
     }
@@ -29,16 +30,13 @@ final class KeyPattern {
       return key -> key.endsWith(suffix);
     }
     if (isPlain(pattern)) {
-      checkNames(pattern);
       return pattern::equals;
     }
     return new KeyPattern(pattern).toRegex().asMatchPredicate();
   }
 
   private static boolean isPlain(String text) {
-    return !text.isEmpty()
-        && text.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0)
-        && text.charAt(0) != '/';
+    return text.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0);
   }
 
   private static void checkNames(String pattern) {
@@ -66,7 +64,6 @@ final class KeyPattern {
   }
 
   private Pattern toRegex() {
-    checkNames(pattern);
     while (at < pattern.length()) {
       append(pattern.charAt(at++));
     }

@@ -47,6 +47,7 @@ final class OpenDirectory implements Closeable {
     this.foldsNames = foldsNames;
   }
 
+  @SuppressWarnings("StreamResourceLeak")
   static OpenDirectory root(Path path, boolean foldsNames) throws IOException {
     return new OpenDirectory(path, Files.newDirectoryStream(path), foldsNames);
   }

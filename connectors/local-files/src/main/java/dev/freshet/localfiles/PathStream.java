@@ -20,6 +20,7 @@ record PathStream(Path directory, DirectoryStream<Path> entries)
     implements SecureDirectoryStream<Path> {
 
   @Override
+  @SuppressWarnings("StreamResourceLeak")
   public SecureDirectoryStream<Path> newDirectoryStream(Path name, LinkOption... options)
       throws IOException {
     Path path = directory.resolve(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.api.ItemContent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,7 +101,7 @@ class FileReadingTest {
     Files.createSymbolicLink(docs.path().resolve("directory"), secret.getParent());
     assertThat(SourceDirectory.read(docs.all(), "file.md", "directory/secret.md")).isEmpty();
     assertThat(SourceDirectory.read(docs.followingLinks(), "file.md", "directory/secret.md"))
-        .extracting(content -> new String((byte[]) content.content()))
+        .extracting(content -> new String((byte[]) content.content(), StandardCharsets.UTF_8))
         .containsExactly("secret", "secret");
   }
 

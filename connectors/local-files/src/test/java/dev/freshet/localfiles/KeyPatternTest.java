@@ -21,6 +21,8 @@ class KeyPatternTest {
         "**/*.md .md",
         "**/*.md guide/a.md",
         "**/* a",
+        "**/* d/a",
+        "**/*a/b d/xa/b",
         "*.md a.md",
         "guide/** guide/deep/a.md",
         "guide/**/*.md guide/a.md",
@@ -66,8 +68,25 @@ class KeyPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "/a", "a/", "a//b", "../a", "./a", "a/..", "**.md", "a**/b", "{a", "a}", "[a",
-        "a\\", "[a/b]", "[]", "[z-a]"
+        "",
+        " ",
+        "/a",
+        "a/",
+        "a//b",
+        "../a",
+        "./a",
+        "a/..",
+        "**.md",
+        "a**/b",
+        "{a",
+        "a}",
+        "[a",
+        "a\\",
+        "**/*.md/",
+        "**/*a//b",
+        "[a/b]",
+        "[]",
+        "[z-a]"
       })
   void refusesWhatCannotBeMeant(String pattern) {
     assertThatThrownBy(() -> KeyPattern.compile(pattern))

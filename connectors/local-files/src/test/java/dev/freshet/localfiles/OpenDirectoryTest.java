@@ -28,6 +28,7 @@ class OpenDirectoryTest {
   private final Path path;
   private final OpenDirectory directory;
 
+  @SuppressWarnings("StreamResourceLeak")
   OpenDirectoryTest(@TempDir Path temporary) throws IOException {
     path = temporary;
     directory =

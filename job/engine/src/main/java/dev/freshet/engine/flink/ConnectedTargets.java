@@ -65,6 +65,11 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
   }
 
   @SuppressWarnings("unchecked")
+  void loaded(LiveTarget target) throws Exception {
+    connector.loaded((Setup<S>) (Setup<?>) target.setup());
+  }
+
+  @SuppressWarnings("unchecked")
   private P prepare(LiveTarget target) throws Exception {
     P ready = prepared.get(target.generation());
     if (ready == null) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -31,14 +31,14 @@ final class CounterState {
   }
 
   /**
-   * @param acrossRuns names of the counters that outlive a run
+   * @param acrossRuns which counters outlive a run
    */
-  Progress restored(String... acrossRuns) {
+  Progress restored(Predicate<String> acrossRuns) {
     Map<String, Long> counters = new HashMap<>();
     if (isRestored) {
       try {
         for (byte[] bytes : state.get()) {
-          read(bytes, Set.of(acrossRuns), counters);
+          read(bytes, acrossRuns, counters);
         }
       } catch (Exception e) {
         throw new IllegalStateException("The counters of a snapshot cannot be read", e);
@@ -47,7 +47,7 @@ final class CounterState {
     return new Progress(counters, List.of());
   }
 
-  private void read(byte[] bytes, Set<String> acrossRuns, Map<String, Long> counters) {
+  private void read(byte[] bytes, Predicate<String> acrossRuns, Map<String, Long> counters) {
     BinaryReader in = new BinaryReader(bytes);
     int version = in.getByte();
     if (version != VERSION) {
@@ -59,7 +59,7 @@ final class CounterState {
         .counters()
         .forEach(
             (name, value) -> {
-              if (sameRun || acrossRuns.contains(name)) {
+              if (sameRun || acrossRuns.test(name)) {
                 counters.merge(name, value, Long::sum);
               }
             });

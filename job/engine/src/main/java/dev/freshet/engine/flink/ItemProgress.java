@@ -26,7 +26,7 @@ final class ItemProgress {
     this.flow = flow;
     this.state = state;
     this.publisher = new Publisher(flow.plan(), NAME + subtask);
-    publisher.restore(state.restored("items"));
+    publisher.restore(state.restored("items"::equals));
   }
 
   void looked(ItemChange change, boolean known, Outcome outcome) {

@@ -7,28 +7,30 @@ import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobStatus;
 
 /** Watches one job from its start to its end, and ends it. One thread. */
 final class JobRun {
-  private static final long POLL_MILLIS = 5;
+  private static final long POLL_MILLIS = 10;
   private static final Duration STATUS_EVERY = Duration.ofMillis(200);
   private static final Duration STEADY_AFTER = Duration.ofSeconds(60);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(20);
   private static final Duration LAST_CHECKPOINT_WITHIN = Duration.ofMillis(1200);
 
   private final LocalCluster cluster;
+  private final Checkpoints checkpoints;
   private final JobWatch watch;
   private final StateDirectory state;
   private final Duration giveUpAfter;
   private final RunListener listener;
   private final long begun;
   private long statusAt;
+  private long toldAt;
   private long troubledSince = -1;
   private long steadySince = -1;
 
@@ -38,17 +40,24 @@ final class JobRun {
    * @param snapshotHoldsEverything whether the newest snapshot was taken after everything had been
    *     committed, with nothing left to do
    * @param digests of the listings that were processed, by source
+   * @param emptied leaving targets that hold no row any more
    */
-  record Ended(RunReport report, boolean snapshotHoldsEverything, Map<String, String> digests) {}
+  record Ended(
+      RunReport report,
+      boolean snapshotHoldsEverything,
+      Map<String, String> digests,
+      Set<Integer> emptied) {}
 
   JobRun(
       LocalCluster cluster,
+      Checkpoints checkpoints,
       JobWatch watch,
       StateDirectory state,
       Duration giveUpAfter,
       RunListener listener,
       long begun) {
     this.cluster = cluster;
+    this.checkpoints = checkpoints;
     this.watch = watch;
     this.state = state;
     this.giveUpAfter = giveUpAfter;
@@ -56,37 +65,68 @@ final class JobRun {
     this.begun = begun;
   }
 
+  /** Hears that a live run has caught up for the first time. */
+  interface Settled {
+    void settled(Set<Integer> emptied) throws Exception;
+  }
+
   Ended update() throws Exception {
     while (true) {
       long round = awaitCommitted();
-      cluster.checkpoint().get(5, TimeUnit.MINUTES);
+      if (!checkpoints.completes(giveUpAfter)) {
+        continue;
+      }
       Progress all = watch.everything();
+      Set<Integer> emptied = watch.emptied();
       RunReport report = watch.report(state.rejected(), elapsed());
-      boolean sameAttempt = Long.valueOf(round).equals(watch.round());
-      if (!sameAttempt) {
+      if (!sameRound(round)) {
         continue;
       }
       cluster.cancel(CANCEL_WITHIN);
       if (cluster.status() != JobStatus.CANCELED) {
         throw failed();
       }
-      return new Ended(report, Long.valueOf(round).equals(watch.round()), digests(all));
+      return new Ended(report, sameRound(round), digests(all), emptied);
     }
   }
 
-  RunReport live(BooleanSupplier stopping) throws Exception {
+  private boolean sameRound(long round) throws IOException {
+    return Long.valueOf(round).equals(watch.round());
+  }
+
+  /**
+   * @param settled told once, when everything that was to be done at the start is committed, which
+   *     leaving targets hold no row any more
+   */
+  RunReport live(BooleanSupplier stopping, Settled settled) throws Exception {
+    Progress seen = null;
     RunReport reported = null;
+    boolean told = false;
     try {
       while (!stopping.getAsBoolean()) {
         checkJob(Duration.ofDays(36_500));
-        RunReport now = watch.report(state.rejected(), Duration.ZERO);
         Long round = watch.round();
-        boolean settled = round != null && watch.committed(round);
-        if (settled && !now.equals(reported)) {
-          reported = now;
-          listener.refreshed(now.lasting(elapsed()));
+        boolean committed = round != null && watch.committed(round);
+        if (!committed || watch.hasPending()) {
+          checkpoints.inTime();
         }
-        TimeUnit.MILLISECONDS.sleep(STATUS_EVERY.toMillis());
+        if (committed && !told) {
+          told = true;
+          settled.settled(watch.emptied());
+        }
+        if (committed && isTimeToTell()) {
+          Progress now = watch.everything();
+          if (!now.equals(seen)) {
+            seen = now;
+            checkpoints.inTime();
+            RunReport report = watch.report(state.rejected(), Duration.ZERO);
+            if (!report.equals(reported)) {
+              reported = report;
+              listener.refreshed(report.lasting(elapsed()));
+            }
+          }
+        }
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     } catch (InterruptedException e) {
       if (!stopping.getAsBoolean()) {
@@ -100,31 +140,42 @@ final class JobRun {
 
   /** A stop is as safe as a crash; a last checkpoint only spares the next run some work. */
   private void keepWhatIsDone() throws InterruptedException {
-    try {
-      cluster.checkpoint().get(LAST_CHECKPOINT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return;
-    }
+    var unused = checkpoints.completes(LAST_CHECKPOINT_WITHIN);
   }
 
   /** Returns the number of the round whose changes are all in the targets. */
   private long awaitCommitted() throws Exception {
-    boolean triggered = false;
     while (true) {
       checkJob(giveUpAfter);
       Long round = watch.round();
-      if (round != null && watch.committed(round) && watch.reached(round)) {
-        return round;
+      if (round != null && watch.reached(round)) {
+        if (watch.committed(round)) {
+          return round;
+        }
+        checkpoints.now();
+      } else {
+        checkpoints.inTime();
       }
-      if (round != null && !triggered && watch.reached(round)) {
-        var unused = cluster.checkpoint();
-        triggered = true;
-      }
-      Progress progress = watch.everything();
-      long looked = progress.counter("looks");
-      listener.progress(looked, looked + progress.counter("in-flight"));
+      tellProgress();
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
+  }
+
+  private void tellProgress() throws IOException {
+    if (isTimeToTell()) {
+      Progress progress = watch.items();
+      long looked = progress.counter("looks");
+      listener.progress(looked, looked + progress.counter("in-flight"));
+    }
+  }
+
+  private boolean isTimeToTell() {
+    long now = System.nanoTime();
+    if (now - toldAt < STATUS_EVERY.toNanos()) {
+      return false;
+    }
+    toldAt = now;
+    return true;
   }
 
   private void checkJob(Duration patience) throws Exception {

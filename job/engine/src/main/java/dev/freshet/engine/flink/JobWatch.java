@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -50,6 +52,12 @@ final class JobWatch {
     return all(MutationCommitter.NAME, MutationCommitter.COMMITTED, sinks(), watermark);
   }
 
+  /** Whether mutations wait for a checkpoint. */
+  boolean hasPending() throws IOException {
+    return files.readAll(MutationWriter.NAME).stream()
+        .anyMatch(writer -> writer.counter(MutationWriter.PENDING) > 0);
+  }
+
   private int sinks() {
     return parallelism * flow.connectorTypes().size();
   }
@@ -60,8 +68,24 @@ final class JobWatch {
         && parts.stream().allMatch(part -> part.counter(counter) >= atLeast);
   }
 
+  Progress items() throws IOException {
+    return Progress.together(files.readAll(ItemProgress.NAME));
+  }
+
   Progress everything() throws IOException {
     return Progress.together(files.readAll(""));
+  }
+
+  /** The leaving targets none of whose rows is claimed any more. */
+  Set<Integer> emptied() throws IOException {
+    Progress rows = Progress.together(files.readAll(RowProgress.NAME));
+    Set<Integer> emptied = new HashSet<>();
+    for (LiveTarget target : flow.targets()) {
+      if (target.leaving() && rows.counter(RowProgress.ROWS + target.generation()) == 0) {
+        emptied.add(target.generation());
+      }
+    }
+    return emptied;
   }
 
   RunReport report(RejectedRows rejected, Duration duration) throws IOException {
@@ -97,7 +121,7 @@ final class JobWatch {
         failures,
         calls(all),
         all.counter("items"),
-        all.counter("rows"),
+        sum(all, RowProgress.ROWS),
         all.counter("unsettled"),
         duration);
   }

@@ -12,10 +12,14 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.Reference;
 
 /** Flink in this process, with one job. */
 final class LocalCluster implements AutoCloseable {
+  private static final String ACTORS = "org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem";
+
   private final MiniCluster cluster;
   private final JobID job;
 
@@ -32,7 +36,8 @@ final class LocalCluster implements AutoCloseable {
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(slots)
-                .build());
+                .build(),
+            () -> Reference.owned(rpcSystem(configuration)));
     try {
       cluster.start();
       graph.setJobId(new JobID());
@@ -42,6 +47,18 @@ final class LocalCluster implements AutoCloseable {
     } catch (Throwable e) {
       cluster.close();
       throw e;
+    }
+  }
+
+  /**
+   * Flink unpacks its actor system into a class loader of its own at every start. Where the same
+   * classes are on the class path, as {@code ./freshet} has them, they come from the class archive.
+   */
+  private static RpcSystem rpcSystem(Configuration configuration) {
+    try {
+      return (RpcSystem) Class.forName(ACTORS).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      return RpcSystem.load(configuration);
     }
   }
 

@@ -17,13 +17,17 @@ import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.RejectedRow;
 import dev.freshet.engine.setup.RejectedRows;
 import dev.freshet.engine.setup.SetupChanges;
+import dev.freshet.engine.setup.SetupFile;
 import dev.freshet.engine.setup.SetupPlan;
 import dev.freshet.engine.setup.SetupState;
 import dev.freshet.engine.setup.StateDirectory;
+import dev.freshet.engine.setup.TrackedTarget;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What happens outside before a job may start. One thread, which holds the lock of the flow. */
@@ -79,11 +83,14 @@ final class Preparation {
     }
   }
 
-  /** Forgets what left the flow and whose rows are gone now, and drops the structures. */
-  SetupState forgetLeaving(SetupState setup) throws RunFailure {
-    SetupPlan plan =
-        SetupPlan.forgetLeaving(
-            setup, setup.leavingSources(), setup.leavingGenerations(), setupConnectors);
+  /**
+   * Forgets the sources that left, whose claims the job has released, and those leaving targets
+   * that hold no row of ours any more, and drops their structures.
+   */
+  SetupState forgetLeaving(SetupState setup, Set<Integer> emptied) throws Exception {
+    Set<Integer> gone = new HashSet<>(emptied);
+    state.rejected().rows().forEach(row -> gone.remove(row.id().generation()));
+    SetupPlan plan = SetupPlan.forgetLeaving(setup, setup.leavingSources(), gone, setupConnectors);
     return plan.changes(setup) ? apply(plan) : setup;
   }
 
@@ -103,11 +110,29 @@ final class Preparation {
     }
   }
 
+  /** Tells the connectors which targets hold all their rows for the first time. */
+  static void loaded(RunningFlow running, SetupFile file) throws Exception {
+    SetupState setup = file.read();
+    Set<Integer> loaded = new HashSet<>();
+    for (LiveTarget target : running.targets()) {
+      boolean before =
+          setup.targetOfGeneration(target.generation()).map(TrackedTarget::loaded).orElse(true);
+      if (!before && !target.leaving()) {
+        try (ConnectedTargets<?, ?, ?, ?> connected =
+            ConnectedTargets.open(target.type(), running, running.fence()::check)) {
+          connected.loaded(target);
+        }
+        loaded.add(target.generation());
+      }
+    }
+    if (!loaded.isEmpty()) {
+      file.write(setup.loaded(loaded));
+    }
+  }
+
   /** Offers rejected rows to their targets again, before any batch that may be newer. */
-  void retryRejected(RunningFlow running) throws Exception {
-    RejectedRows rejected = state.rejected();
-    rejected.retain(
-        java.util.Set.copyOf(running.targets().stream().map(LiveTarget::generation).toList()));
+  static void retryRejected(RunningFlow running, RejectedRows rejected) throws Exception {
+    rejected.retain(Set.copyOf(running.targets().stream().map(LiveTarget::generation).toList()));
     Map<String, List<RejectedRow>> byType = new TreeMap<>();
     rejected
         .rows()

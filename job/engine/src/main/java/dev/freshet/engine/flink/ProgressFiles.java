@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +59,23 @@ final class ProgressFiles {
   }
 
   void delete() throws IOException {
+    delete(directory);
+  }
+
+  /** Deletes what runs that died left here. */
+  void deleteOlder() throws IOException {
+    Path all = Objects.requireNonNull(directory.getParent());
+    if (!Files.isDirectory(all)) {
+      return;
+    }
+    try (Stream<Path> runs = Files.list(all)) {
+      for (Path run : runs.filter(run -> !run.equals(directory)).toList()) {
+        delete(run);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
     }

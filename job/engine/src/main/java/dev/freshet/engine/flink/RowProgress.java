@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** Counts the rows of one subtask and names those that items disagree about. One thread. */
 final class RowProgress {
   static final String NAME = "rows-";
+  static final String ROWS = "rows/";
   static final String CONFLICT = "conflict";
   static final String WATERMARK = "watermark";
 
@@ -24,11 +25,11 @@ final class RowProgress {
     this.flow = flow;
     this.state = state;
     this.publisher = new Publisher(flow.plan(), NAME + subtask);
-    publisher.restore(state.restored("rows"));
+    publisher.restore(state.restored(name -> name.startsWith(ROWS)));
   }
 
-  void remembers(boolean before, boolean after) {
-    publisher.add("rows", (after ? 1 : 0) - (before ? 1 : 0));
+  void remembers(int generation, boolean before, boolean after) {
+    publisher.add(ROWS + generation, (after ? 1 : 0) - (before ? 1 : 0));
   }
 
   void contested(Fingerprint id, RowState row) {

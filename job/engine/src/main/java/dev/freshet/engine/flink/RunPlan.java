@@ -1,9 +1,11 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.FlowReference;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What every worker needs to know of a run; from this and the state directory it builds the flow.
@@ -21,6 +23,13 @@ record RunPlan(
     boolean confirmRemovals,
     long memoMaxBytes)
     implements Serializable {
+
+  /** The flow, or one that declares nothing. */
+  FlowDefinition define(ClassLoader loader) {
+    return reference == null
+        ? new FlowDefinition(flowName, List.of(), List.of())
+        : reference.define(loader);
+  }
 
   Path directory() {
     return Path.of(stateRoot).resolve(flowName);

@@ -37,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -66,13 +65,11 @@ final class RunningFlow {
   private final Comparator<Claimant> claimantOrder;
   private final SharedWork work;
 
-  private RunningFlow(RunPlan plan, ClassLoader loader) throws IOException {
+  private RunningFlow(RunPlan plan, FlowDefinition definition, ClassLoader loader)
+      throws IOException {
     this.plan = plan;
+    this.definition = definition;
     this.connectors = Connectors.discover(loader);
-    this.definition =
-        plan.reference() == null
-            ? new FlowDefinition(plan.flowName(), List.of(), List.of())
-            : plan.reference().define(loader);
     StateDirectory state = StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName());
     this.setup = state.setup().read();
     for (TrackedSource source : setup.sources()) {
@@ -92,22 +89,30 @@ final class RunningFlow {
   }
 
   /** An instance that nobody else gets, to look at. */
-  static RunningFlow load(RunPlan plan, ClassLoader loader) throws IOException {
-    return new RunningFlow(plan, loader);
+  static RunningFlow load(RunPlan plan, FlowDefinition definition, ClassLoader loader)
+      throws IOException {
+    return new RunningFlow(plan, definition, loader);
   }
 
-  /** The same instance for all who ask in this process. */
+  /** The instance that {@link #of} gives to workers in this process. */
+  static RunningFlow register(RunPlan plan, FlowDefinition definition, ClassLoader loader)
+      throws IOException {
+    RunningFlow flow = new RunningFlow(plan, definition, loader);
+    RUNNING.put(plan, flow);
+    return flow;
+  }
+
+  /** The same instance for all who ask in this process, built from the plan alone. */
   static RunningFlow of(RunPlan plan, ClassLoader loader) {
-    return RUNNING.computeIfAbsent(
-        plan,
-        missing -> {
-          try {
-            return new RunningFlow(missing, loader);
-          } catch (IOException e) {
-            throw new UncheckedIOException(
-                "The state of flow " + missing.flowName() + " cannot be read", e);
-          }
-        });
+    return RUNNING.computeIfAbsent(plan, missing -> build(missing, loader));
+  }
+
+  private static RunningFlow build(RunPlan plan, ClassLoader loader) {
+    try {
+      return new RunningFlow(plan, plan.define(loader), loader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The state of flow " + plan.flowName() + " cannot be read", e);
+    }
   }
 
   /** To be called when the run is over. */

@@ -121,12 +121,23 @@ public final class Runs {
   }
 
   private Optional<RunReport> unchanged(long fence, Preparation preparation) throws Exception {
-    RunningFlow current = RunningFlow.load(plan(fence, 0, false), request.loader());
-    return NoChange.itemsIfUnchanged(current, preparation, state)
-        .map(items -> unchangedReport(current, items));
+    RunningFlow current =
+        RunningFlow.load(plan(fence, 0, false), request.flow().definition(), request.loader());
+    Optional<Map<String, Long>> items = NoChange.itemsIfUnchanged(current, preparation, state);
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(unchangedReport(current, items.get(), rowsOfLastRun()));
   }
 
-  private RunReport unchangedReport(RunningFlow current, Map<String, Long> items) {
+  private long rowsOfLastRun() throws IOException {
+    return state
+        .lastRun()
+        .read()
+        .map(last -> last.report().path("tracked").path("rows").asLong())
+        .orElse(0L);
+  }
+
+  private RunReport unchangedReport(RunningFlow current, Map<String, Long> items, long rows) {
     Map<String, RunReport.SourceCounts> sources = new TreeMap<>();
     items.forEach((name, n) -> sources.put(name, new RunReport.SourceCounts(0, 0, n, 0, 0, 0)));
     Map<String, RunReport.TargetCounts> targets = new TreeMap<>();
@@ -139,7 +150,7 @@ public final class Runs {
         List.of(),
         new RunReport.Calls(0, 0, 0, 0),
         all,
-        -1,
+        rows,
         0,
         elapsed());
   }
@@ -149,76 +160,89 @@ public final class Runs {
       throws Exception {
     SetupPlan plan = firstPlan;
     while (true) {
-      if (plan.needsConsent() && !listener.consents(plan.describe())) {
-        throw RunFailure.wrong(
-            "Nothing was applied: the flow's changes remove something ("
-                + String.join("; ", plan.describe())
-                + "); agree with --yes",
-            null);
-      }
-      if (!plan.describe().isEmpty()) {
-        listener.applying(plan.describe());
-      }
+      agree(plan);
       state.digest().delete();
       SetupState setup = preparation.apply(plan);
       boolean again = !plan.waiting().isEmpty();
-      RunReport report = runJob(fence, live && !again, request.flow().reference(), preparation);
-      if (live && !again) {
+      JobRun.Settled forget = emptied -> preparation.forgetLeaving(setup, emptied);
+      RunReport report = runJob(fence, live && !again, request.flow().reference(), forget);
+      SetupPlan next = again ? preparation.plan(false) : plan;
+      if (!again || next.waiting().equals(plan.waiting())) {
         return report;
       }
-      preparation.forgetLeaving(setup);
-      if (!again) {
-        return report;
-      }
-      plan = preparation.plan(false);
+      plan = next;
+    }
+  }
+
+  private void agree(SetupPlan plan) throws RunFailure {
+    if (plan.needsConsent() && !listener.consents(plan.describe())) {
+      throw RunFailure.wrong(
+          "Nothing was applied: the flow's changes remove something ("
+              + String.join("; ", plan.describe())
+              + "); agree with --yes",
+          null);
+    }
+    if (!plan.describe().isEmpty()) {
+      listener.applying(plan.describe());
     }
   }
 
   private RunReport runJob(
-      long fence, boolean live, @Nullable FlowReference reference, Preparation preparation)
+      long fence, boolean live, @Nullable FlowReference reference, JobRun.Settled settled)
       throws Exception {
-    long epoch =
-        state
-            .epoch()
-            .raise(
-                RunningFlow.load(plan(reference, fence, 0, live), request.loader()).fingerprint());
+    FlowDefinition definition =
+        reference == null
+            ? new FlowDefinition(state.flow(), List.of(), List.of())
+            : request.flow().definition();
+    RunningFlow looked =
+        RunningFlow.load(plan(reference, fence, 0, live), definition, request.loader());
+    long epoch = state.epoch().raise(looked.fingerprint());
     RunPlan plan = plan(reference, fence, epoch, live);
     ProgressFiles progress = new ProgressFiles(plan.directory(), fence);
-    progress.delete();
+    progress.deleteOlder();
     progress.create();
-    RunningFlow flow = RunningFlow.of(plan, request.loader());
+    RunningFlow flow = RunningFlow.register(plan, definition, request.loader());
     try {
       Preparation.openTargets(flow);
-      preparation.retryRejected(flow);
+      Preparation.retryRejected(flow, state.rejected());
       Optional<Snapshot> snapshot = state.snapshots().newest();
       clean(fence, snapshot);
-      return runOnCluster(flow, snapshot);
+      return runOnCluster(flow, snapshot, settled);
     } finally {
       RunningFlow.forget(plan);
       progress.delete();
     }
   }
 
-  private RunReport runOnCluster(RunningFlow flow, Optional<Snapshot> snapshot) throws Exception {
+  private RunReport runOnCluster(
+      RunningFlow flow, Optional<Snapshot> snapshot, JobRun.Settled settled) throws Exception {
+    JobRun.Ended ended;
     Path snapshots = state.snapshots().ofFence(flow.plan().fence());
     Configuration configuration =
         FlinkSettings.of(request.settings(), request.parallelism(), snapshots);
     snapshot.ifPresent(
         newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
+    Duration interval = FlinkSettings.withoutPeriodicCheckpoints(configuration);
     var graph = FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration);
     JobWatch watch = new JobWatch(flow, request.parallelism());
     try (LocalCluster cluster =
         LocalCluster.start(graph, configuration, request.parallelism(), request.jars())) {
-      JobRun job = new JobRun(cluster, watch, state, request.giveUpAfter(), listener, begun);
+      Checkpoints checkpoints = new Checkpoints(cluster, interval);
+      JobRun job =
+          new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
       if (flow.plan().live()) {
-        return job.live(() -> stopping);
+        return job.live(() -> stopping, settled);
       }
-      JobRun.Ended ended = job.update();
-      if (ended.snapshotHoldsEverything() && !ended.report().incomplete()) {
-        recordDigest(flow, ended);
-      }
-      return ended.report().lasting(elapsed());
+      ended = job.update();
     }
+    settled.settled(ended.emptied());
+    if (!ended.report().incomplete()) {
+      Preparation.loaded(flow, state.setup());
+    }
+    if (ended.snapshotHoldsEverything() && !ended.report().incomplete()) {
+      recordDigest(flow, ended);
+    }
+    return ended.report().lasting(elapsed());
   }
 
   /** Only what a restore cannot need any more. */
@@ -260,6 +284,7 @@ public final class Runs {
     }
     state.digest().delete();
     SetupState setup = preparation.apply(plan);
+    JobRun.Settled forget = emptied -> preparation.forgetLeaving(setup, emptied);
     RunReport report =
         new RunReport(
             state.flow(),
@@ -271,14 +296,15 @@ public final class Runs {
             0,
             0,
             elapsed());
-    if (!setup.leavingGenerations().isEmpty()) {
-      report = runJob(fence, false, null, preparation);
-      if (report.incomplete()) {
-        throw RunFailure.failed(
-            "Some rows could not be deleted, so the flow is not forgotten; run drop again", null);
-      }
+    if (setup.leavingGenerations().isEmpty()) {
+      forget.settled(Set.of());
+    } else {
+      report = runJob(fence, false, null, forget);
     }
-    preparation.forgetLeaving(setup);
+    if (!state.setup().read().targets().isEmpty()) {
+      throw RunFailure.failed(
+          "Some rows could not be deleted, so the flow is not forgotten; run drop again", null);
+    }
     state.reset();
     return report;
   }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as people write them. */
-final class Quantities {
+public final class Quantities {
   private static final Pattern AMOUNT = Pattern.compile("(-?\\d[\\d_]*)\\s*([A-Za-z]*)");
   private static final Map<String, Duration> TIMES =
       Map.of(
@@ -36,7 +36,7 @@ final class Quantities {
   private Quantities() {}
 
   /** {@code 5s}, {@code 200ms}, {@code 1m}, {@code 2h}, {@code 1d} or {@code PT5S}; else null. */
-  static @Nullable Duration duration(String text) {
+  public static @Nullable Duration duration(String text) {
     Matcher amount = AMOUNT.matcher(text);
     try {
       if (!amount.matches()) {
@@ -50,7 +50,7 @@ final class Quantities {
   }
 
   /** A whole number, or a size such as {@code 100MB} or {@code 64KiB}; else null. */
-  static @Nullable Long size(String text) {
+  public static @Nullable Long size(String text) {
     Matcher amount = AMOUNT.matcher(text);
     Long unit = amount.matches() ? SIZES.get(amount.group(2).toLowerCase(Locale.ROOT)) : null;
     if (unit == null) {

@@ -25,8 +25,8 @@ public record RowClaim(Fingerprint row, Claimant claimant, @Nullable DeclaredRow
     claimant.write(out);
     out.putBoolean(declared != null);
     if (declared != null) {
-      out.putVarInt(declared.generation()).putVarInt(declared.revision());
-      out.putBytes(declared.key()).putBytes(declared.value());
+      out.putVarInt(declared.generation()).putBytes(declared.key()).putBytes(declared.value());
+      declared.fingerprint().write(out);
     }
   }
 
@@ -37,8 +37,8 @@ public record RowClaim(Fingerprint row, Claimant claimant, @Nullable DeclaredRow
       return release(claimant, row);
     }
     int generation = in.getVarInt();
-    int revision = in.getVarInt();
     byte[] key = in.getBytes();
-    return claim(claimant, new DeclaredRow(row, generation, revision, key, in.getBytes()));
+    byte[] value = in.getBytes();
+    return claim(claimant, new DeclaredRow(row, generation, key, value, RowValue.read(in)));
   }
 }

@@ -83,23 +83,33 @@ final class LockDirectory {
     long changed = nanoTime.getAsLong();
     while (highest(directory) == number) {
       byte[] bytes = StateFiles.read(file(number));
+      boolean renewed = seen != null && !Arrays.equals(seen, bytes);
       LockEntry entry = decode(number, bytes);
-      if (entry != null) {
-        Life life = entry.holder().life(self);
-        if (entry.released() || life == Life.ENDED) {
-          return true;
-        }
-        if (life == Life.RUNS || seen != null && !Arrays.equals(seen, bytes)) {
-          throw held(entry);
-        }
+      if (entry != null && isGone(entry, renewed)) {
+        return true;
       }
-      if (!Arrays.equals(seen, bytes)) {
+      if (seen == null || renewed) {
         seen = bytes;
         changed = nanoTime.getAsLong();
       } else if (nanoTime.getAsLong() - changed >= lease.length().toNanos()) {
         return true;
       }
       pause();
+    }
+    return false;
+  }
+
+  /** False if it cannot be told yet. */
+  private boolean isGone(LockEntry entry, boolean renewed) throws IOException {
+    Life life = entry.holder().life(self);
+    if (entry.released() || life == Life.ENDED) {
+      return true;
+    }
+    if (life == Life.RUNS || renewed) {
+      throw new LockedException(
+          "Flow %s is already running: %s, process %d on %s, since %s. Wait for it to end or stop it."
+              .formatted(
+                  flow, entry.runs(), entry.holder().pid(), entry.holder().host(), entry.since()));
     }
     return false;
   }
@@ -113,13 +123,6 @@ final class LockDirectory {
     } catch (StateException unfinished) {
       return null;
     }
-  }
-
-  private LockedException held(LockEntry entry) {
-    return new LockedException(
-        "Flow %s is already running: %s, process %d on %s, since %s. Wait for it to end or stop it."
-            .formatted(
-                flow, entry.runs(), entry.holder().pid(), entry.holder().host(), entry.since()));
   }
 
   private void pause() throws IOException {

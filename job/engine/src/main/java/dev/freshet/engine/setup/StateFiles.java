@@ -114,13 +114,13 @@ final class StateFiles {
     forceDirectory(parent(directory));
   }
 
-  /** The names in a directory, without temporary files; none if it is absent. */
+  /** The names in a directory, without hidden and temporary files; none if it is absent. */
   static List<String> names(Path directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        if (!isTemporary(name)) {
+        if (!name.startsWith(".")) {
           names.add(name);
         }
       }

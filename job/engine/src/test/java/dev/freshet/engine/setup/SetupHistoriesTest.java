@@ -67,7 +67,12 @@ class SetupHistoriesTest {
         world.run(history.get(0), NEVER);
         firstEnded = world.run(history.get(1), first);
         secondEnded = world.run(history.get(2), second);
-        expectCleanEnd(world, history.get(3), history + " " + first + " " + second);
+        try {
+          expectCleanEnd(world, history.get(3));
+        } catch (AssertionError e) {
+          String where = " with crashes at " + first + " and " + second;
+          throw new AssertionError("After " + history + where, e);
+        }
       }
     }
   }
@@ -80,21 +85,17 @@ class SetupHistoriesTest {
       boolean crashes = random.nextInt(4) > 0;
       world.run(declare(random, pages, files), crashes ? random.nextInt(25) : NEVER);
     }
-    expectCleanEnd(world, declare(random, pages, files), "random");
+    expectCleanEnd(world, declare(random, pages, files));
   }
 
-  /** Where the last declaration is refused, the same one without user management goes first. */
-  private static void expectCleanEnd(
-      SetupWorld world, List<DeclaredTarget> declared, String history) throws Exception {
-    try {
-      if (world.refuses(declared)) {
-        world.run(List.of(), NEVER);
-      }
-      world.run(declared, NEVER);
-      world.expectWhatACleanBuildLeaves(declared);
-    } catch (AssertionError e) {
-      throw new AssertionError("After " + history, e);
+  /** Where the last declaration is refused, as after an interruption, an empty one goes first. */
+  private static void expectCleanEnd(SetupWorld world, List<DeclaredTarget> declared)
+      throws Exception {
+    if (world.refuses(declared)) {
+      world.run(List.of(), NEVER);
     }
+    world.run(declared, NEVER);
+    world.expectWhatACleanBuildLeaves(declared);
   }
 
   private static List<DeclaredTarget> declare(

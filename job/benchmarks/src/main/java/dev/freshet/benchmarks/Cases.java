@@ -1,0 +1,199 @@
+package dev.freshet.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** Every case of the table, by name. Repeats what is short and prints median and extremes. */
+public final class Cases {
+  private static final int SMALL = 10_000;
+  private static final int LARGE = 200_000;
+  private static final int EDITS = 200;
+
+  private final Path parent;
+  private final Map<Integer, Freshet> bySize = new HashMap<>();
+
+  private Cases(Path parent) {
+    this.parent = parent;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    String configured = System.getenv("FRESHET_BENCH_DIR");
+    Path parent = Path.of(configured == null ? "/tmp" : configured).resolve("freshet-bench");
+    Files.createDirectories(parent);
+    Map<String, Callable<String>> all = new Cases(parent).all();
+    List<String> chosen = arguments.length == 0 ? List.copyOf(all.keySet()) : List.of(arguments);
+    System.out.println(Proc.machine() + "\n");
+    System.out.println("| case | measured | load before |\n|---|---|---|");
+    try {
+      run(all, chosen);
+    } finally {
+      Freshet.deleteAll(parent);
+    }
+  }
+
+  private static void run(Map<String, Callable<String>> all, List<String> chosen) throws Exception {
+    for (String name : chosen) {
+      Callable<String> measure = all.get(name);
+      if (measure == null) {
+        throw new IllegalArgumentException("No case " + name + " among " + all.keySet());
+      }
+      String load = Proc.load();
+      System.out.println("| " + name + " | " + measure.call() + " | " + load + " |");
+    }
+  }
+
+  private Map<String, Callable<String>> all() {
+    Map<String, Callable<String>> cases = new LinkedHashMap<>();
+    cases.put("scan-10k", () -> plainScan(SMALL));
+    cases.put("first-10k", () -> first(SMALL, 3));
+    cases.put("no-change-10k", () -> noChange(SMALL));
+    cases.put("one-of-10k", this::oneChanged);
+    cases.put("live-latency", this::liveLatency);
+    cases.put("live-idle", this::liveIdle);
+    cases.put("scan-200k", () -> plainScan(LARGE));
+    cases.put("first-200k", () -> first(LARGE, 1));
+    cases.put("no-change-200k", () -> noChange(LARGE));
+    return cases;
+  }
+
+  /** The directory in which the last case with as many documents ended, or a new one. */
+  private Freshet freshet(int count) throws IOException {
+    Freshet existing = bySize.get(count);
+    if (existing == null) {
+      existing = new Freshet(parent, Documents.make(parent, count));
+      bySize.put(count, existing);
+    }
+    return existing;
+  }
+
+  private String plainScan(int count) throws Exception {
+    Documents documents = Documents.make(parent, count);
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      long begun = System.nanoTime();
+      new ProcessBuilder(
+              ProcessHandle.current().info().command().orElse("java"),
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC",
+              "-cp",
+              System.getProperty("java.class.path"),
+              PlainScan.class.getName(),
+              documents.directory().toString())
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+      seconds.add((System.nanoTime() - begun) / 1e9);
+    }
+    return summary(seconds.subList(1, seconds.size()));
+  }
+
+  private String first(int count, int times) throws Exception {
+    Freshet freshet = freshet(count);
+    List<Double> seconds = new ArrayList<>();
+    long peak = 0;
+    for (int i = 0; i < times; i++) {
+      freshet.forget();
+      Freshet.Run run = freshet.update("--quiet");
+      seconds.add(run.seconds());
+      peak = Math.max(peak, run.peakMegabytes());
+    }
+    return summary(seconds) + ", peak memory " + peak + " MB";
+  }
+
+  private String noChange(int count) throws Exception {
+    Freshet freshet = freshet(count);
+    freshet.update("--quiet");
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      seconds.add(freshet.update("--quiet").seconds());
+    }
+    return summary(seconds);
+  }
+
+  private String oneChanged() throws Exception {
+    Documents documents = Documents.make(parent, SMALL);
+    Freshet freshet = freshet(SMALL);
+    freshet.update("--quiet");
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      append(documents.file(i), "\nChanged " + System.nanoTime() + "\n");
+      seconds.add(freshet.update("--quiet").seconds());
+    }
+    return summary(seconds);
+  }
+
+  /** From the file being closed to the page having its content, one edit after another. */
+  private String liveLatency() throws Exception {
+    Documents documents = Documents.make(parent, SMALL);
+    Freshet freshet = freshet(SMALL);
+    freshet.update("--quiet");
+    Process process =
+        freshet.start("--live", "--quiet", "--set", "execution.checkpointing.interval=100ms");
+    try {
+      awaitPage(freshet, documents, 0, TimeUnit.SECONDS.toNanos(60));
+      List<Double> millis = new ArrayList<>();
+      for (int i = 0; i < EDITS; i++) {
+        millis.add(awaitPage(freshet, documents, i % SMALL, TimeUnit.SECONDS.toNanos(30)) * 1000);
+      }
+      double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      return "p50 %.0f ms, p99 %.0f ms, max %.0f ms over %d edits"
+          .formatted(sorted[EDITS / 2], sorted[EDITS * 99 / 100], sorted[EDITS - 1], EDITS);
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  private static double awaitPage(Freshet freshet, Documents documents, int number, long patience)
+      throws Exception {
+    String mark = "mark" + System.nanoTime();
+    append(documents.file(number), "\n" + mark + "\n");
+    long begun = System.nanoTime();
+    while (!Files.readString(freshet.page(number)).contains(mark)) {
+      if (System.nanoTime() - begun > patience) {
+        throw new IOException("The page of document " + number + " did not follow in time");
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private String liveIdle() throws Exception {
+    Documents documents = Documents.make(parent, SMALL);
+    Freshet freshet = freshet(SMALL);
+    freshet.update("--quiet");
+    Process process = freshet.start("--live", "--quiet");
+    try {
+      awaitPage(freshet, documents, 0, TimeUnit.SECONDS.toNanos(60));
+      TimeUnit.SECONDS.sleep(20);
+      double before = Proc.cpuSeconds(process.pid());
+      TimeUnit.SECONDS.sleep(60);
+      double used = Proc.cpuSeconds(process.pid()) - before;
+      return "%.1f %% of one core over 60 s".formatted(100 * used / 60);
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  private static void append(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardOpenOption.APPEND);
+  }
+
+  private static String summary(List<Double> seconds) {
+    double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(sorted);
+    return "%.2f s (%.2f to %.2f, %d runs)"
+        .formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1], sorted.length);
+  }
+}

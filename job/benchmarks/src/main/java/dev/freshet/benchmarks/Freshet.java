@@ -1,0 +1,111 @@
+package dev.freshet.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Working directories in which ./freshet runs a flow over some documents. A new one serves for a
+ * new beginning, and all are deleted at the end: ext4 makes files many times slower for a minute
+ * after as many were deleted, because it walks past their inodes.
+ */
+final class Freshet {
+  private final Path home;
+  private final Path parent;
+  private final Documents documents;
+  private Path directory;
+
+  /** A finished process: how long it took, and the most memory it held. */
+  record Run(double seconds, long peakMegabytes) {}
+
+  Freshet(Path parent, Documents documents) throws IOException {
+    this.home = Path.of(System.getProperty("freshet.home"));
+    this.parent = parent;
+    this.documents = documents;
+    this.directory = begin();
+  }
+
+  /** Goes on in a directory without state and without output. */
+  void forget() throws IOException {
+    directory = begin();
+  }
+
+  private Path begin() throws IOException {
+    Path fresh = Files.createTempDirectory(parent, "work-");
+    Files.writeString(
+        fresh.resolve("flow.yaml"),
+        """
+        name: bench
+        sources:
+          documents:
+            type: local-files
+            path: %s
+            include: ["**/*.md"]
+            refresh-interval: 5s
+            watch: true
+            process: {type: markdown-to-html, target: pages}
+        targets:
+          pages: {type: local-directory, directory: output_html, extension: .html}
+        """
+            .formatted(documents.directory()));
+    return fresh;
+  }
+
+  Path page(int number) {
+    Path relative = documents.directory().relativize(documents.file(number));
+    return directory.resolve("output_html").resolve(relative + ".html");
+  }
+
+  Run update(String... options) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    Process process = start(options);
+    long peak = 0;
+    while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
+      peak = Math.max(peak, Proc.peakMegabytes(process.pid()));
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    if (process.exitValue() != 0) {
+      throw new IOException("./freshet ended with " + process.exitValue() + ", see " + log());
+    }
+    return new Run(seconds, peak);
+  }
+
+  Process start(String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("freshet").toString(), "update"));
+    command.add("flow.yaml");
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(log().toFile())
+        .start();
+  }
+
+  private Path log() {
+    return directory.resolve("log.txt");
+  }
+
+  /** Deletes all working directories under this one. */
+  static void deleteAll(Path parent) throws IOException {
+    try (Stream<Path> all = Files.list(parent)) {
+      for (Path each : all.filter(p -> p.getFileName().toString().startsWith("work-")).toList()) {
+        delete(each);
+      }
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
+    if (Files.exists(root)) {
+      try (Stream<Path> all = Files.walk(root)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.freshet.engine.cli;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.engine.flink.RunFailure;
+import dev.freshet.engine.flow.FlowProblems;
+import dev.freshet.engine.item.Failures;
+import dev.freshet.engine.setup.StateException;
+
+/** What {@code ./freshet} starts. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] line) {
+    int exitCode = run(Terminal.ofProcess(), line);
+    System.out.flush();
+    System.err.flush();
+    // Flink leaves threads behind that would keep the process alive.
+    System.exit(exitCode);
+  }
+
+  /** Does what the line says, and returns the exit code. */
+  static int run(Terminal terminal, String... line) {
+    Arguments arguments = PlainArguments.read(line);
+    try {
+      if (arguments == null) {
+        arguments = new PicocliArguments(terminal.out(), terminal.err()).read(line);
+      }
+      return run(arguments, terminal.quiet(arguments.has(Option.QUIET)));
+    } catch (PicocliArguments.Answered e) {
+      return e.exitCode();
+    } catch (RunFailure e) {
+      return failed(terminal, arguments, Failures.message(e), e, e.exitCode());
+    } catch (FlowProblems e) {
+      return failed(terminal, arguments, e.getMessage(), e, RunFailure.WRONG);
+    } catch (StateException e) {
+      return failed(terminal, arguments, Failures.message(e), e, RunFailure.WRONG);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      String sentence = "Unexpected failure: " + Failures.describe(e);
+      return failed(terminal, arguments, sentence, e, RunFailure.FAILED);
+    }
+  }
+
+  private static int run(Arguments arguments, Terminal terminal) throws Exception {
+    try (Invocation invocation = new Invocation(arguments, terminal)) {
+      return switch (arguments.command()) {
+        case UPDATE -> new UpdateCommand(invocation).run();
+        case SETUP -> new SetupCommand(invocation).run();
+        case DROP -> new DropCommand(invocation).run();
+        case SHOW -> new ShowCommand(invocation).run();
+        case LS -> new ListCommand(invocation).run();
+        case EVALUATE -> new EvaluateCommand(invocation).run();
+      };
+    }
+  }
+
+  private static int failed(
+      Terminal terminal,
+      @Nullable Arguments arguments,
+      String sentence,
+      Throwable failure,
+      int exitCode) {
+    terminal.out().flush();
+    terminal.error(sentence);
+    if (arguments != null && arguments.has(Option.STACKTRACE)) {
+      failure.printStackTrace(terminal.err());
+    }
+    return exitCode;
+  }
+}
