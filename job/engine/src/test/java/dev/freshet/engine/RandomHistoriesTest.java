@@ -103,6 +103,8 @@ class RandomHistoriesTest {
         source.makeUnreadable(key);
       } else if (kind == 17) {
         source.makeRacy(key);
+      } else if (kind == 18) {
+        source.unmount();
       } else {
         source.heal();
       }
