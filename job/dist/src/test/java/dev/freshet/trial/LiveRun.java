@@ -55,13 +55,16 @@ public final class LiveRun implements AutoCloseable {
     return !ended.isDone();
   }
 
+  /** Stops it, if the test has not done so. */
   @Override
   public void close() throws InterruptedException, TimeoutException {
     runs.stop();
     try {
       await();
     } catch (ExecutionException e) {
-      return;
+      if (!(e.getCause() instanceof InterruptedException)) {
+        throw new AssertionError("The run failed", e.getCause());
+      }
     }
   }
 }
