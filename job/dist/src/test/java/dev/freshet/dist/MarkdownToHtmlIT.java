@@ -3,6 +3,7 @@ package dev.freshet.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.engine.flink.RunReport;
+import dev.freshet.trial.Workshop;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class MarkdownToHtmlIT {
   void keepsPagesInStepWithDocuments() throws Exception {
     workshop.write("a.md", "# A");
     workshop.write("guide/b.md", "# B");
-    String flow = workshop.flow();
+    String flow = workshop.markdownFlow();
 
     RunReport first = workshop.update(flow);
 

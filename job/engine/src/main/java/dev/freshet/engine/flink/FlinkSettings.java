@@ -23,6 +23,8 @@ final class FlinkSettings {
   /** Fixed for the life of a state: keyed state is cut into this many groups. */
   private static final int MAX_PARALLELISM = 512;
 
+  private static final Duration NEVER = Duration.ofDays(365);
+
   private FlinkSettings() {}
 
   static Configuration of(Map<String, String> settings, int parallelism, Path snapshots) {
@@ -42,6 +44,13 @@ final class FlinkSettings {
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, snapshots.toAbsolutePath().toUri().toString());
     return configuration;
+  }
+
+  /** Leaves it to {@link Checkpoints} when to trigger one; returns the configured interval. */
+  static Duration withoutPeriodicCheckpoints(Configuration configuration) {
+    Duration interval = configuration.get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, NEVER);
+    return interval;
   }
 
   static void restoreFrom(Configuration configuration, Path snapshot) {

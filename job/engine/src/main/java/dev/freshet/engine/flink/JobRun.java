@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobStatus;
 
@@ -24,6 +23,7 @@ final class JobRun {
   private static final Duration LAST_CHECKPOINT_WITHIN = Duration.ofMillis(1200);
 
   private final LocalCluster cluster;
+  private final Checkpoints checkpoints;
   private final JobWatch watch;
   private final StateDirectory state;
   private final Duration giveUpAfter;
@@ -50,12 +50,14 @@ final class JobRun {
 
   JobRun(
       LocalCluster cluster,
+      Checkpoints checkpoints,
       JobWatch watch,
       StateDirectory state,
       Duration giveUpAfter,
       RunListener listener,
       long begun) {
     this.cluster = cluster;
+    this.checkpoints = checkpoints;
     this.watch = watch;
     this.state = state;
     this.giveUpAfter = giveUpAfter;
@@ -71,20 +73,25 @@ final class JobRun {
   Ended update() throws Exception {
     while (true) {
       long round = awaitCommitted();
-      cluster.checkpoint().get(5, TimeUnit.MINUTES);
+      if (!checkpoints.completes(giveUpAfter)) {
+        continue;
+      }
       Progress all = watch.everything();
       Set<Integer> emptied = watch.emptied();
       RunReport report = watch.report(state.rejected(), elapsed());
-      boolean sameAttempt = Long.valueOf(round).equals(watch.round());
-      if (!sameAttempt) {
+      if (!sameRound(round)) {
         continue;
       }
       cluster.cancel(CANCEL_WITHIN);
       if (cluster.status() != JobStatus.CANCELED) {
         throw failed();
       }
-      return new Ended(report, Long.valueOf(round).equals(watch.round()), digests(all), emptied);
+      return new Ended(report, sameRound(round), digests(all), emptied);
     }
+  }
+
+  private boolean sameRound(long round) throws IOException {
+    return Long.valueOf(round).equals(watch.round());
   }
 
   /**
@@ -98,22 +105,28 @@ final class JobRun {
     try {
       while (!stopping.getAsBoolean()) {
         checkJob(Duration.ofDays(36_500));
-        Progress now = watch.everything();
         Long round = watch.round();
         boolean committed = round != null && watch.committed(round);
+        if (!committed || watch.hasPending()) {
+          checkpoints.inTime();
+        }
         if (committed && !told) {
           told = true;
           settled.settled(watch.emptied());
         }
-        if (committed && !now.equals(seen)) {
-          seen = now;
-          RunReport report = watch.report(state.rejected(), Duration.ZERO);
-          if (!report.equals(reported)) {
-            reported = report;
-            listener.refreshed(report.lasting(elapsed()));
+        if (committed && isTimeToTell()) {
+          Progress now = watch.everything();
+          if (!now.equals(seen)) {
+            seen = now;
+            checkpoints.inTime();
+            RunReport report = watch.report(state.rejected(), Duration.ZERO);
+            if (!report.equals(reported)) {
+              reported = report;
+              listener.refreshed(report.lasting(elapsed()));
+            }
           }
         }
-        TimeUnit.MILLISECONDS.sleep(STATUS_EVERY.toMillis());
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     } catch (InterruptedException e) {
       if (!stopping.getAsBoolean()) {
@@ -127,25 +140,21 @@ final class JobRun {
 
   /** A stop is as safe as a crash; a last checkpoint only spares the next run some work. */
   private void keepWhatIsDone() throws InterruptedException {
-    try {
-      cluster.checkpoint().get(LAST_CHECKPOINT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return;
-    }
+    var unused = checkpoints.completes(LAST_CHECKPOINT_WITHIN);
   }
 
   /** Returns the number of the round whose changes are all in the targets. */
   private long awaitCommitted() throws Exception {
-    boolean triggered = false;
     while (true) {
       checkJob(giveUpAfter);
       Long round = watch.round();
-      if (round != null && watch.committed(round) && watch.reached(round)) {
-        return round;
-      }
-      if (round != null && !triggered && watch.reached(round)) {
-        var unused = cluster.checkpoint();
-        triggered = true;
+      if (round != null && watch.reached(round)) {
+        if (watch.committed(round)) {
+          return round;
+        }
+        checkpoints.now();
+      } else {
+        checkpoints.inTime();
       }
       tellProgress();
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -153,13 +162,20 @@ final class JobRun {
   }
 
   private void tellProgress() throws IOException {
-    long now = System.nanoTime();
-    if (now - toldAt >= STATUS_EVERY.toNanos()) {
-      toldAt = now;
+    if (isTimeToTell()) {
       Progress progress = watch.items();
       long looked = progress.counter("looks");
       listener.progress(looked, looked + progress.counter("in-flight"));
     }
+  }
+
+  private boolean isTimeToTell() {
+    long now = System.nanoTime();
+    if (now - toldAt < STATUS_EVERY.toNanos()) {
+      return false;
+    }
+    toldAt = now;
+    return true;
   }
 
   private void checkJob(Duration patience) throws Exception {

@@ -52,6 +52,12 @@ final class JobWatch {
     return all(MutationCommitter.NAME, MutationCommitter.COMMITTED, sinks(), watermark);
   }
 
+  /** Whether mutations wait for a checkpoint. */
+  boolean hasPending() throws IOException {
+    return files.readAll(MutationWriter.NAME).stream()
+        .anyMatch(writer -> writer.counter(MutationWriter.PENDING) > 0);
+  }
+
   private int sinks() {
     return parallelism * flow.connectorTypes().size();
   }

@@ -31,12 +31,20 @@ final class MutationCommitter implements Committer<MutationBatch> {
   private final RunningFlow flow;
   private final BatchCommit commit;
   private final Spills spills;
-  private final RejectedRows rejected;
+  private final long restoredCheckpoint;
+  private RejectedRows rejected;
+  private boolean seenNewBatch;
   private final Publisher publisher;
   private long counted;
 
-  MutationCommitter(RunningFlow flow, String connectorType, int subtask) throws IOException {
+  /**
+   * @param restoredCheckpoint the checkpoint this job began from, or 0: batches up to this number
+   *     may hold rows that are other subtasks' now
+   */
+  MutationCommitter(RunningFlow flow, String connectorType, int subtask, long restoredCheckpoint)
+      throws IOException {
     this.flow = flow;
+    this.restoredCheckpoint = restoredCheckpoint;
     Fence fence = flow.fence();
     this.commit =
         new BatchCommit(
@@ -44,8 +52,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
             fence::check,
             time -> Thread.sleep(time.toMillis()));
     this.spills = Spilling.of(flow.plan());
-    this.rejected =
-        StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).rejected();
+    this.rejected = openRejected(flow);
     String name = NAME + connectorType + "-" + subtask;
     this.publisher = new Publisher(flow.plan(), name);
     Progress before = new ProgressFiles(flow.plan().directory(), flow.plan().fence()).read(name);
@@ -69,7 +76,12 @@ final class MutationCommitter implements Committer<MutationBatch> {
     }
   }
 
+  private static RejectedRows openRejected(RunningFlow flow) throws IOException {
+    return StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).rejected();
+  }
+
   private void commit(MutationBatch batch) throws Exception {
+    expectOthersRejections(batch);
     spills.read(
         batch, BatchCommit.MOST_ROWS, MOST_BYTES, part -> commitPart(part, batch.sequence()));
     SpillFile spill = batch.spill();
@@ -85,6 +97,17 @@ final class MutationCommitter implements Committer<MutationBatch> {
     }
     publisher.set(COMMITTED, Math.max(batch.watermark(), publisher.get(COMMITTED)));
     publisher.publish();
+  }
+
+  /**
+   * By the first batch of this job every subtask has committed what it restored, whosever rows
+   * these are now; what was rejected of them is in no other subtask's index yet.
+   */
+  private void expectOthersRejections(MutationBatch batch) throws IOException {
+    if (!seenNewBatch && batch.sequence() > restoredCheckpoint) {
+      rejected = openRejected(flow);
+      seenNewBatch = true;
+    }
   }
 
   private void commitPart(List<Mutation> part, long sequence) throws Exception {

@@ -38,7 +38,8 @@ final class MutationSink implements Sink<Mutation>, SupportsCommitter<MutationBa
   public Committer<MutationBatch> createCommitter(CommitterInitContext context) throws IOException {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     int subtask = context.getTaskInfo().getIndexOfThisSubtask();
-    return new MutationCommitter(RunningFlow.of(plan, loader), connectorType, subtask);
+    long restored = context.getRestoredCheckpointId().orElse(0);
+    return new MutationCommitter(RunningFlow.of(plan, loader), connectorType, subtask, restored);
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBatch> {
   static final String NAME = "writer-";
   static final String REACHED = "reached";
+  static final String PENDING = "pending";
 
   private final PendingMutations pending;
   private final Spills spills;
@@ -42,7 +43,11 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
 
   @Override
   public void write(Mutation mutation, Context context) {
+    boolean first = pending.isEmpty();
     pending.add(mutation);
+    if (first) {
+      publishPending();
+    }
   }
 
   @Override
@@ -59,7 +64,11 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
     if (pending.isEmpty() && watermark == handedOver && obsolete.isEmpty()) {
       return List.of();
     }
+    boolean had = !pending.isEmpty();
     MutationBatch batch = pending.drain(sequence, watermark, obsolete);
+    if (had) {
+      publishPending();
+    }
     handedOver = watermark;
     SpillFile spill = batch.spill();
     if (spill != null) {
@@ -67,6 +76,11 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
     }
     written.removeAll(obsolete);
     return List.of(batch);
+  }
+
+  private void publishPending() {
+    publisher.set(PENDING, pending.isEmpty() ? 0 : 1);
+    publisher.publish();
   }
 
   @Override

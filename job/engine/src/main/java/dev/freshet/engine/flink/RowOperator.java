@@ -83,11 +83,10 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
   }
 
   private void watchContest(Fingerprint row, @Nullable RowState before, @Nullable RowState after) {
-    boolean wasContested = before != null && before.contested();
     boolean isContested = after != null && after.contested() && !flow.isShared(after.generation());
-    if (isContested && !wasContested) {
+    if (isContested) {
       atNextScan();
-    } else if (wasContested && !isContested) {
+    } else if (before != null && before.contested()) {
       progress.agreed(row);
     }
   }

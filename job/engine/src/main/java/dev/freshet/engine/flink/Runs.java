@@ -222,11 +222,14 @@ public final class Runs {
         FlinkSettings.of(request.settings(), request.parallelism(), snapshots);
     snapshot.ifPresent(
         newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
+    Duration interval = FlinkSettings.withoutPeriodicCheckpoints(configuration);
     var graph = FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration);
     JobWatch watch = new JobWatch(flow, request.parallelism());
     try (LocalCluster cluster =
         LocalCluster.start(graph, configuration, request.parallelism(), request.jars())) {
-      JobRun job = new JobRun(cluster, watch, state, request.giveUpAfter(), listener, begun);
+      Checkpoints checkpoints = new Checkpoints(cluster, interval);
+      JobRun job =
+          new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
       if (flow.plan().live()) {
         return job.live(() -> stopping, settled);
       }

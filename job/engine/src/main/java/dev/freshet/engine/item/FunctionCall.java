@@ -2,6 +2,7 @@ package dev.freshet.engine.item;
 
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.ItemFunction;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.api.internal.CanonicalEncoding;
@@ -10,7 +11,6 @@ import dev.freshet.engine.encoding.RecordType;
 import dev.freshet.engine.item.memo.Memos;
 import dev.freshet.engine.row.DeclaredRow;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Runs one item function where the content is not the one it ran on before. Thread safe. */
@@ -30,7 +30,7 @@ public final class FunctionCall implements ItemCall {
 
   @Override
   public Outcome run(Look look, ItemContent read) throws Exception {
-    Object content = asRowOrBytes(Objects.requireNonNull(read.content(), "content"));
+    Object content = asRowOrBytes(read.content());
     Fingerprint fingerprint = fingerprint(content);
     if (fingerprint.equals(look.knownContent())) {
       return new Outcome.Unchanged(read.version());
@@ -46,7 +46,10 @@ public final class FunctionCall implements ItemCall {
     return context.rows();
   }
 
-  private static Object asRowOrBytes(Object content) {
+  private static Object asRowOrBytes(@Nullable Object content) {
+    if (content == null) {
+      throw new IllegalStateException("The source delivered neither content nor a failure");
+    }
     if (content instanceof byte[] || content instanceof Row) {
       return content;
     }

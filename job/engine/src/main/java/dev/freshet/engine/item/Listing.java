@@ -67,26 +67,43 @@ public final class Listing {
   }
 
   /**
+   * @param sortedHashes those of {@link #keyHashes}
+   * @throws IllegalStateException if a key was listed twice
+   */
+  void expectEachKeyOnce(long[] sortedHashes) {
+    for (int i = 1; i < sortedHashes.length; i++) {
+      if (sortedHashes[i] == sortedHashes[i - 1]) {
+        ShardEntries.sorted(entries(shardOf(sortedHashes[i], shards.length)));
+      }
+    }
+  }
+
+  /**
    * One shard's entries, sorted by key; the memory that held them is released.
    *
    * @param of the number of shards in use, at most that of this listing
-   * @throws IllegalStateException if a key was listed twice
    */
   public ShardEntries takeShard(int shard, int of) {
     int fine = shards.length / of;
     List<ShardEntries.Entry> entries = new ArrayList<>();
     for (int i = shard * fine; i < (shard + 1) * fine; i++) {
-      BinaryWriter written = shards[i];
+      entries.addAll(entries(i));
       shards[i] = null;
-      if (written != null) {
-        BinaryReader in = new BinaryReader(written.toByteArray());
-        while (in.remaining() > 0) {
-          String key = in.getString();
-          entries.add(new ShardEntries.Entry(key, in.getString()));
-        }
-      }
     }
     return ShardEntries.sorted(entries);
+  }
+
+  private List<ShardEntries.Entry> entries(int shard) {
+    List<ShardEntries.Entry> entries = new ArrayList<>();
+    BinaryWriter written = shards[shard];
+    if (written != null) {
+      BinaryReader in = new BinaryReader(written.toByteArray());
+      while (in.remaining() > 0) {
+        String key = in.getString();
+        entries.add(new ShardEntries.Entry(key, in.getString()));
+      }
+    }
+    return entries;
   }
 
   public static int shardOf(String key, int shards) {

@@ -227,6 +227,7 @@ public final class SourceScanner implements AutoCloseable {
     reader.list(add);
     int shards = progress.shards() == 0 ? listing.suitableShards() : progress.shards();
     long[] listed = listing.keyHashes();
+    listing.expectEachKeyOnce(listed);
     boolean holds = !scanned.confirmRemovals() && scanned.guard().holds(known, listed);
     int held = holds ? RemovalGuard.countMissing(known, listed) : 0;
     long[] after = holds ? union(known, listed) : listed;
@@ -254,15 +255,47 @@ public final class SourceScanner implements AutoCloseable {
     return Arrays.stream(all).sorted().distinct().toArray();
   }
 
-  private void watchForEver(ItemWatch watch) {
-    try (AutoCloseable closing = watch::close) {
-      while (!Thread.currentThread().isInterrupted()) {
-        pollOnce(watch);
+  /** One that breaks is followed by one of another reader, and by a listing. */
+  private void watchForEver(ItemWatch first) {
+    Duration retry = firstRetry;
+    try {
+      Throwable failure = follow(first);
+      while (true) {
+        listener.retrying(scanned.name(), failure);
+        Thread.sleep(retry.toMillis());
+        long begun = System.nanoTime();
+        failure = watchAnew();
+        boolean lasted = System.nanoTime() - begun > LONGEST_RETRY.toNanos();
+        retry = lasted ? firstRetry : shorter(retry.multipliedBy(2), LONGEST_RETRY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private Throwable watchAnew() throws InterruptedException {
+    try (OpenReader opened = open.call()) {
+      ItemWatch watch = ((WatchingReader) opened.reader()).watch(null);
+      listNow.release();
+      return follow(watch);
+    } catch (InterruptedException e) {
+      throw e;
     } catch (Throwable e) {
-      listener.retrying(scanned.name(), e);
+      return e;
+    }
+  }
+
+  /** Returns what the watch failed with. */
+  private Throwable follow(ItemWatch watch) throws InterruptedException {
+    try (AutoCloseable closing = watch::close) {
+      while (!closed) {
+        pollOnce(watch);
+      }
+      throw new InterruptedException();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      return e;
     }
   }
 

@@ -27,7 +27,8 @@ public final class Spills {
   private static final String COMMITTED = ".committed";
   private static final int VERSION = 1;
 
-  private static final Pattern FENCED = Pattern.compile("[0-9]{1,18}-");
+  private static final Pattern FENCED = Pattern.compile("[0-9]{1,18}-.*");
+  private static final Pattern NAME = Pattern.compile("[0-9]{1,18}-[0-9a-f-]{36}\\.mutations");
 
   private final Path directory;
   private final long fence;
@@ -45,11 +46,12 @@ public final class Spills {
     String name = fence + "-" + UUID.randomUUID() + ".mutations";
     CRC32C checksum = new CRC32C();
     long length;
-    try (OutputStream file = Files.newOutputStream(directory.resolve(name));
+    try (OutputStream file = Files.newOutputStream(fileOf(name));
         DataOutputStream out =
             new DataOutputStream(
                 new CheckedOutputStream(new BufferedOutputStream(file, 1 << 16), checksum))) {
       out.writeByte(VERSION);
+      out.writeInt(mutations.size());
       for (Mutation mutation : mutations) {
         BinaryWriter encoded = new BinaryWriter(mutation.size());
         mutation.write(encoded);
@@ -57,7 +59,7 @@ public final class Spills {
         out.write(encoded.toByteArray());
       }
       out.flush();
-      length = Files.size(directory.resolve(name));
+      length = Files.size(fileOf(name));
     }
     return new SpillFile(name, length, checksum.getValue());
   }
@@ -78,17 +80,16 @@ public final class Spills {
     if (spill == null) {
       return;
     }
-    Path file = directory.resolve(spill.name());
+    Path file = fileOf(spill.name());
     verify(file, spill);
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-      int version = in.readByte();
-      if (version != VERSION) {
-        throw new IOException(
-            "The spill file " + file + " is of version " + version + ", known is " + VERSION);
+      int rows = readHeader(file, in);
+      if (rows != batch.mutations()) {
+        throw damaged(file, "holds " + rows + " rows, other");
       }
       Part part = new Part(mostRows, mostBytes, parts);
-      for (int i = 0; i < batch.mutations(); i++) {
+      for (int i = 0; i < rows; i++) {
         byte[] encoded = new byte[in.readInt()];
         in.readFully(encoded);
         part.add(Mutation.read(new BinaryReader(encoded)));
@@ -97,17 +98,26 @@ public final class Spills {
     }
   }
 
-  public void markCommitted(String name) throws IOException {
-    Files.write(directory.resolve(name + COMMITTED), new byte[0]);
+  private static int readHeader(Path file, DataInputStream in) throws IOException {
+    int version = in.readByte();
+    if (version != VERSION) {
+      throw new IOException(
+          "The spill file " + file + " is of version " + version + ", known is " + VERSION);
+    }
+    return in.readInt();
   }
 
-  public boolean isCommitted(String name) {
-    return Files.exists(directory.resolve(name + COMMITTED));
+  public void markCommitted(String name) throws IOException {
+    Files.write(marked(name), new byte[0]);
+  }
+
+  public boolean isCommitted(String name) throws IOException {
+    return Files.exists(marked(name));
   }
 
   public void delete(String name) throws IOException {
-    Files.deleteIfExists(directory.resolve(name));
-    Files.deleteIfExists(directory.resolve(name + COMMITTED));
+    Files.deleteIfExists(fileOf(name));
+    Files.deleteIfExists(marked(name));
   }
 
   /** Deletes the files of all runs before this one's. */
@@ -118,11 +128,23 @@ public final class Spills {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (FENCED.matcher(name).lookingAt() && fenceOf(name) < fence) {
+        if (FENCED.matcher(name).matches() && fenceOf(name) < fence) {
           Files.deleteIfExists(file);
         }
       }
     }
+  }
+
+  private Path marked(String name) throws IOException {
+    return directory.resolve(fileOf(name).getFileName() + COMMITTED);
+  }
+
+  private Path fileOf(String name) throws IOException {
+    if (!NAME.matcher(name).matches()) {
+      throw new IOException(
+          "A snapshot gives a spill file in " + directory + " the impossible name " + name);
+    }
+    return directory.resolve(name);
   }
 
   private static long fenceOf(String name) {

@@ -1,0 +1,171 @@
+package dev.freshet.engine;
+
+import dev.freshet.api.ItemVersion;
+import dev.freshet.api.Nullable;
+import dev.freshet.engine.item.Listing;
+import dev.freshet.engine.item.RemovalGuard;
+import dev.freshet.engine.item.ScanClock;
+import dev.freshet.engine.item.ShardMessage;
+import dev.freshet.engine.item.SourceProgress;
+import dev.freshet.engine.setup.ListingDigest;
+import dev.freshet.engine.setup.ListingSum;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Lists sources when told to, and sends what it found shard by shard. */
+final class SimulatedListings {
+  private static final int SHARDS = 2;
+
+  private final SimulatedDefinition definition;
+  private final Map<Integer, SimulatedSource> sources;
+  private final boolean confirmRemovals;
+  private final SimulatedChannel<ShardMessage> output;
+  private final ScanClock clock;
+  private final Map<Integer, SourceProgress> progress;
+  private final Map<Integer, long[]> knownAfterEmission;
+  private final Map<Integer, long[]> known;
+  private final Map<Integer, Long> begun = new TreeMap<>();
+  private final Map<Integer, ListingSum> sums = new TreeMap<>();
+  private final Deque<Found> found = new ArrayDeque<>();
+  private int held;
+
+  private record Found(
+      int source, long scan, Listing listing, int size, boolean holds, long[] known) {}
+
+  private @Nullable Found emitting;
+  private int nextShard;
+
+  SimulatedListings(
+      SimulatedDefinition definition,
+      Map<Integer, SimulatedSource> sources,
+      boolean confirmRemovals,
+      long fence,
+      SimulatedSnapshot from,
+      SimulatedChannel<ShardMessage> output) {
+    this.definition = definition;
+    this.sources = sources;
+    this.confirmRemovals = confirmRemovals;
+    this.output = output;
+    this.clock = new ScanClock(fence, from.fence == fence ? from.lastScan : 0);
+    this.progress = new TreeMap<>(from.sources);
+    this.known = new TreeMap<>(from.knownKeys);
+    this.knownAfterEmission = new TreeMap<>(from.knownKeys);
+    for (int source : definition.sources()) {
+      progress.putIfAbsent(source, new SourceProgress(source, SHARDS, null, null));
+    }
+    for (int source : progress.keySet()) {
+      begun.put(source, clock.begin());
+    }
+    for (int source : progress.keySet()) {
+      if (!definition.sources().contains(source)) {
+        found.add(new Found(source, take(source), new Listing(SHARDS), 0, false, new long[0]));
+      }
+    }
+  }
+
+  private long take(int source) {
+    Long number = begun.remove(source);
+    return number == null ? clock.begin() : number;
+  }
+
+  /** Takes a complete listing now. Returns the scan's number. */
+  long scan(int source) {
+    Listing listing = new Listing(SHARDS);
+    ListingDigest digest = new ListingDigest(source);
+    sources
+        .get(source)
+        .items()
+        .forEach(
+            (key, item) -> {
+              listing.add(new ItemVersion(key, item.version()));
+              digest.add(key, item.version());
+            });
+    long[] listed = listing.keyHashes();
+    long[] before = known.getOrDefault(source, new long[0]);
+    boolean holds = !confirmRemovals && RemovalGuard.DEFAULT.holds(before, listed);
+    long[] after = holds ? union(before, listed) : listed;
+    known.put(source, after);
+    sums.put(source, digest.sum());
+    held = holds ? held + 1 : held;
+    long number = take(source);
+    found.add(new Found(source, number, listing, listing.size(), holds, after));
+    return number;
+  }
+
+  private static long[] union(long[] one, long[] other) {
+    return java.util.stream.LongStream.concat(Arrays.stream(one), Arrays.stream(other))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** A listing that broke off: nothing of it is used. */
+  void failScan(int source) {
+    clock.fail(take(source));
+  }
+
+  /** A watch says that this item changed or went. */
+  void touch(int source, String key) {
+    output.send(
+        new ShardMessage.Touched(source, Listing.shardOf(key, SHARDS), clock.last(), key));
+  }
+
+  /** Sends one shard; returns whether there was one. */
+  boolean emit() {
+    if (emitting == null) {
+      emitting = found.poll();
+      nextShard = 0;
+    }
+    Found scan = emitting;
+    if (scan == null) {
+      return false;
+    }
+    output.send(
+        new ShardMessage.Listed(
+            scan.source(),
+            nextShard,
+            scan.scan(),
+            scan.listing().takeShard(nextShard, SHARDS),
+            scan.holds()));
+    nextShard++;
+    if (nextShard == SHARDS) {
+      emitting = null;
+      finish(scan);
+    }
+    return true;
+  }
+
+  private void finish(Found scan) {
+    if (definition.sources().contains(scan.source())) {
+      knownAfterEmission.put(scan.source(), scan.known());
+    } else {
+      progress.remove(scan.source());
+      knownAfterEmission.remove(scan.source());
+    }
+    OptionalLong watermark = clock.complete(scan.scan());
+    if (watermark.isPresent()) {
+      output.sendWatermark(watermark.getAsLong());
+    }
+  }
+
+  void barrier(SimulatedSnapshot snapshot) {
+    snapshot.lastScan = clock.last();
+    snapshot.sources = new TreeMap<>(progress);
+    snapshot.knownKeys = new TreeMap<>(knownAfterEmission);
+    output.sendBarrier(snapshot);
+  }
+
+  /** Of the latest listings, by source. */
+  Map<Integer, ListingSum> sums() {
+    return sums;
+  }
+
+  /** Whether removals of the latest listings are held. */
+  boolean holds() {
+    return held > 0;
+  }
+}

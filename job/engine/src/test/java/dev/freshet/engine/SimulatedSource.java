@@ -1,0 +1,80 @@
+package dev.freshet.engine;
+
+import dev.freshet.api.ItemContent;
+import dev.freshet.api.Nullable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Items that change when a test says so. Versions are new at every change unless given. */
+final class SimulatedSource {
+  private final Map<String, Item> items = new TreeMap<>();
+  private final Set<String> unreadable = new TreeSet<>();
+  private final Set<String> racy = new TreeSet<>();
+  private long clock;
+
+  record Item(String version, String content) {}
+
+  void put(String key, String content) {
+    put(key, new Item("t" + ++clock, content));
+  }
+
+  /** Brings an earlier version back, as an ETag of equal content does. */
+  void put(String key, Item item) {
+    items.put(key, item);
+  }
+
+  void touch(String key) {
+    put(key, get(key).content());
+  }
+
+  void rename(String from, String to) {
+    items.put(to, Objects.requireNonNull(items.remove(from), from));
+  }
+
+  @Nullable
+  Item remove(String key) {
+    return items.remove(key);
+  }
+
+  Item get(String key) {
+    return Objects.requireNonNull(items.get(key), key);
+  }
+
+  Map<String, Item> items() {
+    return items;
+  }
+
+  /** Until {@link #heal}, reading this item fails. */
+  void makeUnreadable(String key) {
+    unreadable.add(key);
+  }
+
+  /** Until {@link #heal}, what is read of this item cannot be tied to a version. */
+  void makeRacy(String key) {
+    racy.add(key);
+  }
+
+  void heal() {
+    unreadable.clear();
+    racy.clear();
+  }
+
+  /** Null if the item is gone. */
+  @Nullable
+  ItemContent read(String key) {
+    Item item = items.get(key);
+    if (unreadable.contains(key)) {
+      return ItemContent.failed(key, new IOException("unreadable"));
+    }
+    if (item == null) {
+      return null;
+    }
+    String version = racy.contains(key) ? null : item.version();
+    return ItemContent.of(key, version, item.content().getBytes(StandardCharsets.UTF_8));
+  }
+}
