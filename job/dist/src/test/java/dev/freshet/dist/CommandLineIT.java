@@ -82,7 +82,7 @@ class CommandLineIT {
 
     Printed evaluated = run("evaluate", flow, "--output", rows().toString());
     assertThat(evaluated.exitCode).isEqualTo(3);
-    assertThat(evaluated.out).contains("documents  1 items, 1 failed");
+    assertThat(evaluated.out).contains("documents  1 item, 1 failed");
     assertThat(evaluated.err).contains("  bad.md: ");
   }
 

@@ -61,8 +61,7 @@ final class EvaluateCommand {
             (name, counts) ->
                 lines.add(
                     name,
-                    counts.added()
-                        + " items"
+                    count(counts.added(), "item")
                         + (counts.failed() == 0 ? "" : ", " + counts.failed() + " failed")));
     report
         .targets()
@@ -70,8 +69,7 @@ final class EvaluateCommand {
             (name, counts) ->
                 lines.add(
                     name,
-                    counts.upserts()
-                        + " rows"
+                    count(counts.upserts(), "row")
                         + (counts.conflicts() == 0
                             ? ""
                             : ", " + counts.conflicts() + " in conflict")));
@@ -79,6 +77,10 @@ final class EvaluateCommand {
     ReportLines.failures(report.failures()).forEach(terminal::error);
     terminal.say("Took " + ReportLines.seconds(report.duration()));
     invocation.report().write(report.toJson());
+  }
+
+  private static String count(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private static RunFailure wrong(Path output, String what, @Nullable Throwable cause) {

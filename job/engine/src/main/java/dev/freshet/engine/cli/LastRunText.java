@@ -32,11 +32,11 @@ final class LastRunText {
   /** What the flow's state held at the end; a run that did not look does not know. */
   private static String tracked(LastRun run) {
     JsonNode tracked = run.report().path("tracked");
-    return count(tracked.path("items").asLong(-1), "items")
-        + count(tracked.path("rows").asLong(-1), "rows");
+    return count(tracked.path("items").asLong(-1), "item")
+        + count(tracked.path("rows").asLong(-1), "row");
   }
 
   private static String count(long count, String what) {
-    return count < 0 ? "" : ", " + count + " " + what;
+    return count < 0 ? "" : ", " + count + " " + what + (count == 1 ? "" : "s");
   }
 }

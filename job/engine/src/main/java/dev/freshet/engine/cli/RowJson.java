@@ -14,7 +14,7 @@ import java.util.Map;
  * Rows as JSON for people: bytes as Base64, vectors as arrays, what JSON has no form for as text.
  */
 final class RowJson {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private RowJson() {}
 
