@@ -2,6 +2,7 @@ package dev.freshet.engine.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.encoding.JsonText;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.item.Failures;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class ReportFile {
     }
     Path temporary = directory(file).resolve("." + file.getFileName() + ".tmp");
     try {
-      Files.writeString(temporary, json.toPrettyString() + "\n");
+      Files.writeString(temporary, JsonText.pretty(json) + "\n");
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new RunFailure(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.api.Row;
+import dev.freshet.engine.encoding.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,6 @@ final class RowFiles {
         });
     Path file = directory.resolve(source).resolve(ItemFileName.of(item));
     Files.createDirectories(file.getParent());
-    Files.writeString(file, json.toPrettyString() + "\n", StandardOpenOption.CREATE_NEW);
+    Files.writeString(file, JsonText.pretty(json) + "\n", StandardOpenOption.CREATE_NEW);
   }
 }

@@ -10,6 +10,7 @@ import dev.freshet.api.TargetSpec;
 import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.Fingerprint;
+import dev.freshet.engine.encoding.JsonText;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.MutationBinding;
@@ -316,7 +317,7 @@ final class RunningFlow {
     sources.forEach(
         (id, source) -> {
           out.putVarInt(id).putString(source.name()).putString(source.type());
-          out.putString(Specs.toJson(source.spec()).toString());
+          out.putString(JsonText.compact(Specs.toJson(source.spec())));
           logic(id).write(out);
         });
     out.putVarInt(targets.size());

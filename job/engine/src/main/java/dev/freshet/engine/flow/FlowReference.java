@@ -1,9 +1,9 @@
 package dev.freshet.engine.flow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.api.Flow;
+import dev.freshet.engine.encoding.JsonText;
+import java.io.IOException;
 import java.io.Serializable;
 
 /**
@@ -13,8 +13,6 @@ import java.io.Serializable;
  * @param content the text of the flow file, or the class's parameters as JSON
  */
 public record FlowReference(Kind kind, String origin, String content) implements Serializable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** What a flow was written in. */
   public enum Kind {
     YAML,
@@ -33,7 +31,7 @@ public record FlowReference(Kind kind, String origin, String content) implements
     String className = flow.getClass().getName();
     try {
       return flow instanceof Record
-          ? new FlowReference(Kind.JAVA, className, Specs.toJson(flow).toString())
+          ? new FlowReference(Kind.JAVA, className, JsonText.compact(Specs.toJson(flow)))
           : toClass(className);
     } catch (IllegalArgumentException e) {
       throw new FlowProblems("The parameters of flow " + className + ": " + e.getMessage(), e);
@@ -52,8 +50,8 @@ public record FlowReference(Kind kind, String origin, String content) implements
 
   private JsonNode parameters() {
     try {
-      return JSON.readTree(content);
-    } catch (JsonProcessingException e) {
+      return JsonText.read(content);
+    } catch (IOException e) {
       throw new IllegalStateException("The parameters of " + origin + " are not JSON", e);
     }
   }

@@ -1,10 +1,11 @@
 package dev.freshet.engine.setup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.encoding.Fingerprint;
+import dev.freshet.engine.encoding.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,16 +21,15 @@ import java.util.function.Function;
  */
 record JsonFormat(String name, int version, String remedy) {
   private static final String PREFIX = "freshet ";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static ObjectNode object() {
-    return JSON.createObjectNode();
+    return JsonNodeFactory.instance.objectNode();
   }
 
   /** The node as it reads back from a file, so that written and declared values compare equal. */
   static JsonNode normalized(JsonNode node) {
     try {
-      return JSON.readTree(JSON.writeValueAsBytes(node));
+      return JsonText.read(JsonText.compact(node));
     } catch (IOException e) {
       throw new IllegalArgumentException("Expected JSON, found " + node.getNodeType(), e);
     }
@@ -49,7 +49,7 @@ record JsonFormat(String name, int version, String remedy) {
     ObjectNode file = object();
     file.put("format", PREFIX + name).put("version", version).put("checksum", checksum(stored));
     file.set("content", stored);
-    return (file.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+    return (JsonText.pretty(file) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   <T> T decode(Path file, byte[] bytes, Function<JsonNode, T> content) throws StateException {
@@ -73,7 +73,7 @@ record JsonFormat(String name, int version, String remedy) {
 
   private JsonNode parse(Path file, byte[] bytes) throws StateException {
     try {
-      return JSON.readTree(bytes);
+      return JsonText.read(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw damaged(file, "it is not JSON", e);
     }
@@ -84,6 +84,6 @@ record JsonFormat(String name, int version, String remedy) {
   }
 
   private static String checksum(JsonNode content) {
-    return Fingerprint.of(content.toString().getBytes(StandardCharsets.UTF_8)).toString();
+    return Fingerprint.of(JsonText.compact(content).getBytes(StandardCharsets.UTF_8)).toString();
   }
 }
