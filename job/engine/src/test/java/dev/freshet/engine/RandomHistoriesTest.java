@@ -230,9 +230,7 @@ class RandomHistoriesTest {
       assertThat(ended.rejected()).isZero();
       assertThat(ended.conflicts()).isEqualTo(rebuilt.conflicts().keySet());
       Map<String, String> rows = new TreeMap<>(flow.rows());
-      rebuilt
-          .conflicts()
-          .forEach((row, values) -> assertThat(values).contains(rows.remove(row)));
+      rebuilt.conflicts().forEach((row, values) -> assertThat(values).contains(rows.remove(row)));
       assertThat(rows).isEqualTo(rebuilt.rows());
       return ended.startedJob();
     }
