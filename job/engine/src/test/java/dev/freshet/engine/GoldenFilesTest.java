@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What earlier builds wrote into snapshots reads back, and damage of it does no harm. */
 class GoldenFilesTest {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long WILD = 1 << 20;
 
   @TempDir private Path directory;

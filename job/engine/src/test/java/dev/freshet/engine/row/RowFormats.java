@@ -72,7 +72,9 @@ public final class RowFormats {
 
   private static List<Mutation> mutations() {
     return List.of(
-        Mutations.upsert("docs/ä.md", "<p>ä</p>"), Mutations.delete("b"), Mutations.of(300, "", ""));
+        Mutations.upsert("docs/ä.md", "<p>ä</p>"),
+        Mutations.delete("b"),
+        Mutations.of(300, "", ""));
   }
 
   private static List<Mutation> read(MutationBatch batch, Path directory) throws Exception {
