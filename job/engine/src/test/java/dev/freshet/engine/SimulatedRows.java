@@ -35,8 +35,7 @@ final class SimulatedRows implements SimulatedChannel.Stage<RowClaim> {
   @Override
   public void element(RowClaim claim) {
     RowState before = row(claim.row());
-    Comparator<Claimant> order =
-        definition.shared() ? SimulatedDefinition.CLAIMANT_ORDER : null;
+    Comparator<Claimant> order = definition.shared() ? SimulatedDefinition.CLAIMANT_ORDER : null;
     RowDecision decision = RowDecision.decide(before, claim, order);
     RowState after = decision.state();
     if (after == null) {

@@ -91,10 +91,8 @@ class FunctionCallTest {
     public void done(Look look, Outcome outcome) {}
   }
 
-  private static Outcome.Declared declared(ItemFunction function, Object content)
-      throws Exception {
-    return (Outcome.Declared)
-        call(function).run(look(null), ItemContent.of("k", "v", content));
+  private static Outcome.Declared declared(ItemFunction function, Object content) throws Exception {
+    return (Outcome.Declared) call(function).run(look(null), ItemContent.of("k", "v", content));
   }
 
   @Test
@@ -161,8 +159,7 @@ class FunctionCallTest {
   @Test
   void aRowThatItsTargetDoesNotTakeNowIsLeftOut() throws Exception {
     assertThat(
-            declared(
-                    (item, context) -> context.declare(PAGES, new Page("absent", "1")), utf8("1"))
+            declared((item, context) -> context.declare(PAGES, new Page("absent", "1")), utf8("1"))
                 .rows())
         .isEmpty();
   }
@@ -182,8 +179,7 @@ class FunctionCallTest {
   @Test
   void aRecordAndTheRowOfItAreTheSameContent() throws Exception {
     ItemFunction names =
-        (item, context) ->
-            context.declare(PAGES, new Page("p", item.as(Order.class).customer()));
+        (item, context) -> context.declare(PAGES, new Page("p", item.as(Order.class).customer()));
     Row row =
         new Row(
             List.of(
@@ -204,8 +200,7 @@ class FunctionCallTest {
         .hasMessageContaining("bytes, a Row or a record; found java.lang.String");
     assertThatThrownBy(
             () ->
-                call((item, context) -> {})
-                    .run(look(null), new ItemContent("k", "v", null, null)))
+                call((item, context) -> {}).run(look(null), new ItemContent("k", "v", null, null)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("neither content nor a failure");
   }

@@ -176,8 +176,7 @@ class ItemDecisionTest {
     @Test
     void equalContentOnlyRemembersTheVersion() {
       DeclaredRow row = row("r", "1", 1);
-      ItemDecision decision =
-          decide(state("v", row), listed("w"), new Outcome.Unchanged("w"));
+      ItemDecision decision = decide(state("v", row), listed("w"), new Outcome.Unchanged("w"));
 
       assertThat(decision.state()).isEqualTo(state("w", row));
       assertThat(decision.claims()).isEmpty();
@@ -203,8 +202,7 @@ class ItemDecisionTest {
 
     @Test
     void forgetsTheVersionAndKeepsTheRest() {
-      ItemDecision decision =
-          decide(state("v", row), listed("w"), new Outcome.Failed("broken"));
+      ItemDecision decision = decide(state("v", row), listed("w"), new Outcome.Failed("broken"));
 
       assertThat(decision.state()).isEqualTo(state(null, row));
       assertThat(decision.claims()).isEmpty();

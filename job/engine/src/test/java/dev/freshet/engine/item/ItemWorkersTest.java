@@ -187,8 +187,7 @@ class ItemWorkersTest {
     Map<String, Outcome> outcomes = answers.next(3);
 
     assertThat(outcomes.get("k0")).isEqualTo(new Outcome.Unchanged("v0"));
-    assertThat(outcomes.get("k1"))
-        .isEqualTo(new Outcome.Failed("IOException: permission denied"));
+    assertThat(outcomes.get("k1")).isEqualTo(new Outcome.Failed("IOException: permission denied"));
   }
 
   @Test
@@ -211,8 +210,7 @@ class ItemWorkersTest {
     items.nextReads.add(new OutOfMemoryError("10 GB"));
     submit(workers(1, ItemWorkersTest::unchanged), 1);
 
-    assertThat(answers.next(1))
-        .containsEntry("k0", new Outcome.Failed("OutOfMemoryError: 10 GB"));
+    assertThat(answers.next(1)).containsEntry("k0", new Outcome.Failed("OutOfMemoryError: 10 GB"));
   }
 
   @Test

@@ -48,8 +48,7 @@ class ListingTest {
     List<ItemVersion> shuffled = new ArrayList<>(items(500));
     Collections.shuffle(shuffled, new Random(1));
 
-    assertThat(shards(listing(64, shuffled), 64))
-        .isEqualTo(shards(listing(64, items(500)), 64));
+    assertThat(shards(listing(64, shuffled), 64)).isEqualTo(shards(listing(64, items(500)), 64));
     assertThat(listing(64, shuffled).keyHashes()).isSorted();
   }
 

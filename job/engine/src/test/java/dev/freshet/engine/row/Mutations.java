@@ -35,9 +35,7 @@ final class Mutations {
     String key = new String(mutation.key(), StandardCharsets.UTF_8);
     return mutation.isDelete()
         ? key + "!"
-        : key
-            + "="
-            + new String(Objects.requireNonNull(mutation.value()), StandardCharsets.UTF_8);
+        : key + "=" + new String(Objects.requireNonNull(mutation.value()), StandardCharsets.UTF_8);
   }
 
   static List<String> texts(List<Mutation> mutations) {

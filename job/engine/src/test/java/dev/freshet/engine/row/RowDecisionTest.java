@@ -231,22 +231,17 @@ class RowDecisionTest {
   void anEqualValueUnderTheSameRevisionIsNot() {
     World before = World.EMPTY.claim(CLAIMANTS.get(0), "1", 1, false);
 
-    assertThat(
-            RowDecision.decide(before.state(), claim(CLAIMANTS.get(0), "1", 1), null).mutation())
+    assertThat(RowDecision.decide(before.state(), claim(CLAIMANTS.get(0), "1", 1), null).mutation())
         .isNull();
-    assertThat(
-            RowDecision.decide(before.state(), claim(CLAIMANTS.get(1), "1", 1), null).mutation())
+    assertThat(RowDecision.decide(before.state(), claim(CLAIMANTS.get(1), "1", 1), null).mutation())
         .isNull();
   }
 
   @Test
   void aMutationNamesTheItemWhoseValueItCarries() {
     World both =
-        World.EMPTY
-            .claim(CLAIMANTS.get(0), "1", 1, false)
-            .claim(CLAIMANTS.get(1), "2", 1, false);
-    Mutation promoted =
-        mutation(both, RowClaim.release(CLAIMANTS.get(0), RowId.of(1, KEY)));
+        World.EMPTY.claim(CLAIMANTS.get(0), "1", 1, false).claim(CLAIMANTS.get(1), "2", 1, false);
+    Mutation promoted = mutation(both, RowClaim.release(CLAIMANTS.get(0), RowId.of(1, KEY)));
     World one = both.release(CLAIMANTS.get(0), false);
     Mutation deleted = mutation(one, RowClaim.release(CLAIMANTS.get(1), RowId.of(1, KEY)));
 

@@ -44,9 +44,7 @@ class SpillsTest {
     List<Mutation> mutations = Mutations.upserts(10);
     for (MutationBatch batch :
         List.of(Mutations.inline(mutations), batch(spills().write(mutations), 10))) {
-      assertThat(read(batch, 4, Long.MAX_VALUE))
-          .map(List::size)
-          .containsExactly(4, 4, 2);
+      assertThat(read(batch, 4, Long.MAX_VALUE)).map(List::size).containsExactly(4, 4, 2);
       assertThat(read(batch, 100, 2L * mutations.get(0).size()))
           .map(List::size)
           .containsExactly(2, 2, 2, 2, 2);
