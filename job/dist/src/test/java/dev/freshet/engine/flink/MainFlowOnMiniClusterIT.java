@@ -128,7 +128,7 @@ class MainFlowOnMiniClusterIT {
     try (Stream<Path> files = Files.walk(workshop.state.resolve(FLOW).resolve("snapshots"))) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> text(file).contains("rocksdb.comparator"))
+          .filter(file -> text(file).contains("leveldb.BytewiseComparator"))
           .count();
     }
   }

@@ -3,6 +3,7 @@ package dev.freshet.engine.flink;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryReader;
 import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.FlowProblems;
 import dev.freshet.engine.flow.FlowReference;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.Spills;
@@ -103,7 +104,7 @@ public final class Runs {
     if (e instanceof RunFailure failure) {
       return failure;
     }
-    return e instanceof StateException
+    return e instanceof StateException || e instanceof FlowProblems
         ? RunFailure.wrong(Failures.message(e), e)
         : RunFailure.failed(Failures.describe(e), e);
   }
