@@ -103,6 +103,8 @@ class RandomHistoriesTest {
         source.makeUnreadable(key);
       } else if (kind == 17) {
         source.makeRacy(key);
+      } else if (kind == 18) {
+        source.unmount();
       } else {
         source.heal();
       }
@@ -228,9 +230,7 @@ class RandomHistoriesTest {
       assertThat(ended.rejected()).isZero();
       assertThat(ended.conflicts()).isEqualTo(rebuilt.conflicts().keySet());
       Map<String, String> rows = new TreeMap<>(flow.rows());
-      rebuilt
-          .conflicts()
-          .forEach((row, values) -> assertThat(values).contains(rows.remove(row)));
+      rebuilt.conflicts().forEach((row, values) -> assertThat(values).contains(rows.remove(row)));
       assertThat(rows).isEqualTo(rebuilt.rows());
       return ended.startedJob();
     }

@@ -110,8 +110,7 @@ final class SimulatedListings {
 
   /** A watch says that this item changed or went. */
   void touch(int source, String key) {
-    output.send(
-        new ShardMessage.Touched(source, Listing.shardOf(key, SHARDS), clock.last(), key));
+    output.send(new ShardMessage.Touched(source, Listing.shardOf(key, SHARDS), clock.last(), key));
   }
 
   /** Sends one shard; returns whether there was one. */

@@ -4,6 +4,7 @@ import dev.freshet.api.ItemContent;
 import dev.freshet.api.Nullable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +16,7 @@ final class SimulatedSource {
   private final Map<String, Item> items = new TreeMap<>();
   private final Set<String> unreadable = new TreeSet<>();
   private final Set<String> racy = new TreeSet<>();
+  private boolean mounted = true;
   private long clock;
 
   record Item(String version, String content) {}
@@ -45,8 +47,14 @@ final class SimulatedSource {
     return Objects.requireNonNull(items.get(key), key);
   }
 
+  /** What a listing finds. */
   Map<String, Item> items() {
-    return items;
+    return mounted ? Collections.unmodifiableMap(items) : Map.of();
+  }
+
+  /** Until {@link #heal}, everything seems to be gone. */
+  void unmount() {
+    mounted = false;
   }
 
   /** Until {@link #heal}, reading this item fails. */
@@ -62,12 +70,13 @@ final class SimulatedSource {
   void heal() {
     unreadable.clear();
     racy.clear();
+    mounted = true;
   }
 
   /** Null if the item is gone. */
   @Nullable
   ItemContent read(String key) {
-    Item item = items.get(key);
+    Item item = items().get(key);
     if (unreadable.contains(key)) {
       return ItemContent.failed(key, new IOException("unreadable"));
     }

@@ -62,11 +62,7 @@ final class Interruption implements AutoCloseable {
 
   private void replace(Signal signal) {
     try {
-      SignalHandler before = Signal.handle(signal, this::interrupt);
-      replaced.add(new Replaced(signal, before));
-      if (before.equals(SignalHandler.SIG_IGN)) {
-        Signal.handle(signal, before);
-      }
+      replaced.add(new Replaced(signal, Signal.handle(signal, this::interrupt)));
     } catch (IllegalArgumentException e) {
       // The JVM was told not to handle this signal (-Xrs), so it ends the process as ever.
       return;

@@ -5,6 +5,7 @@ import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flow.FlowProblems;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.setup.StateException;
+import java.io.PrintStream;
 
 /** What {@code ./freshet} starts. */
 public final class Main {
@@ -18,7 +19,15 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  /** Does what the line says, and returns the exit code. */
+  /**
+   * Does what the line says, for a program: nobody is there to be asked.
+   *
+   * @return the exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... line) {
+    return run(new Terminal(out, err, Terminal.Keyboard.NOBODY, false), line);
+  }
+
   static int run(Terminal terminal, String... line) {
     Arguments arguments = PlainArguments.read(line);
     try {

@@ -4,6 +4,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunListener;
 import dev.freshet.engine.flink.RunReport;
+import dev.freshet.engine.flink.RunReport.Failure;
 import dev.freshet.engine.item.Failures;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +16,7 @@ final class Narration implements RunListener, AutoCloseable {
   private final Terminal terminal;
   private @Nullable List<String> shown;
   private @Nullable ProgressLine progress;
-  private boolean live;
+  private @Nullable RunReport refreshed;
 
   Narration(Invocation invocation) {
     this.invocation = invocation;
@@ -57,11 +58,19 @@ final class Narration implements RunListener, AutoCloseable {
   @Override
   public void refreshed(RunReport report) {
     close();
-    if (!live) {
-      live = true;
+    RunReport before = refreshed;
+    refreshed = report;
+    String time = LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  ";
+    if (before == null) {
+      tell(ReportLines.of(report), time, report.failures());
       terminal.say("Caught up; Ctrl-C stops");
+    } else {
+      List<Failure> known = before.failures();
+      tell(
+          ReportLines.since(before, report),
+          time,
+          report.failures().stream().filter(failure -> !known.contains(failure)).toList());
     }
-    tell(report, LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " ");
     try {
       invocation.report().write(report.toJson());
     } catch (RunFailure e) {
@@ -72,14 +81,15 @@ final class Narration implements RunListener, AutoCloseable {
   /** The end of a run. */
   void tell(RunReport report) throws RunFailure {
     close();
-    tell(report, "");
+    tell(ReportLines.of(report), "", report.failures());
     terminal.say("Took " + ReportLines.seconds(report.duration()));
     invocation.report().write(report.toJson());
   }
 
-  private void tell(RunReport report, String before) {
-    ReportLines.of(report).forEach(line -> terminal.say(before + line));
-    ReportLines.failures(report.failures()).forEach(terminal::error);
+  private void tell(List<String> lines, String before, List<Failure> failures) {
+    lines.forEach(line -> terminal.say(before + line));
+    terminal.out().flush();
+    ReportLines.failures(failures).forEach(terminal::error);
   }
 
   /** Takes away what is drawn again and again. */

@@ -140,6 +140,7 @@ final class PicocliArguments {
       spec.addPositional(
           PositionalParamSpec.builder()
               .index("0")
+              .required(true)
               .arity("1")
               .type(String.class)
               .paramLabel("FLOW")

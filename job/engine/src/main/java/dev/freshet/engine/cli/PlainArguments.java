@@ -57,11 +57,12 @@ final class PlainArguments {
 
   private static boolean add(Map<Option, List<String>> values, Option option, String value) {
     boolean valueIsPlain = option.isFlag() || !value.isBlank() && !value.startsWith("-");
-    boolean first = !values.containsKey(option);
-    if (!valueIsPlain || !first && !option.mayBeRepeated()) {
+    List<String> given = values.getOrDefault(option, new ArrayList<>());
+    if (!valueIsPlain || !given.isEmpty() && !option.mayBeRepeated()) {
       return false;
     }
-    values.computeIfAbsent(option, missing -> new ArrayList<>()).add(value);
+    given.add(value);
+    values.put(option, given);
     return true;
   }
 }

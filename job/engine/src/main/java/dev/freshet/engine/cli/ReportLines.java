@@ -21,6 +21,46 @@ final class ReportLines {
     return lines.lines();
   }
 
+  /** What came since an earlier report of the same run, for the places where something did. */
+  static List<String> since(RunReport before, RunReport now) {
+    Columns lines = new Columns();
+    now.sources()
+        .forEach(
+            (name, counts) -> {
+              SourceCounts old = before.sources().get(name);
+              if (!counts.equals(old)) {
+                lines.add(name, counts(old == null ? counts : since(old, counts)));
+              }
+            });
+    now.targets()
+        .forEach(
+            (name, counts) -> {
+              TargetCounts old = before.targets().get(name);
+              if (!counts.equals(old)) {
+                lines.add(name, counts(old == null ? counts : since(old, counts)));
+              }
+            });
+    return lines.lines();
+  }
+
+  private static SourceCounts since(SourceCounts before, SourceCounts now) {
+    return new SourceCounts(
+        now.added() - before.added(),
+        now.changed() - before.changed(),
+        now.unchanged(),
+        now.removed() - before.removed(),
+        now.failed(),
+        now.held());
+  }
+
+  private static TargetCounts since(TargetCounts before, TargetCounts now) {
+    return new TargetCounts(
+        now.upserts() - before.upserts(),
+        now.deletes() - before.deletes(),
+        now.rejected(),
+        now.conflicts());
+  }
+
   private static String counts(SourceCounts counts) {
     return counts.added()
         + " added, "

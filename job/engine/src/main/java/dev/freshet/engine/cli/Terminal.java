@@ -13,6 +13,19 @@ record Terminal(PrintStream out, PrintStream err, Keyboard keyboard, boolean qui
 
   /** Who answers questions. */
   interface Keyboard {
+    Keyboard NOBODY =
+        new Keyboard() {
+          @Override
+          public boolean attended() {
+            return false;
+          }
+
+          @Override
+          public @Nullable String answer(String question) {
+            return null;
+          }
+        };
+
     /** Whether somebody is there, at a screen. */
     boolean attended();
 

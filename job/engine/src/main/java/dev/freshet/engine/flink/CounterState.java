@@ -1,7 +1,5 @@
 package dev.freshet.engine.flink;
 
-import dev.freshet.api.internal.BinaryReader;
-import dev.freshet.api.internal.BinaryWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +12,6 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 
 /** The counters of a subtask in its snapshots. Most count within a run, some across all runs. */
 final class CounterState {
-  private static final int VERSION = 1;
-
   private final long fence;
   private final ListState<byte[]> state;
   private final boolean isRestored;
@@ -48,14 +44,10 @@ final class CounterState {
   }
 
   private void read(byte[] bytes, Predicate<String> acrossRuns, Map<String, Long> counters) {
-    BinaryReader in = new BinaryReader(bytes);
-    int version = in.getByte();
-    if (version != VERSION) {
-      throw in.malformed("counters of version " + version + ", known is " + VERSION);
-    }
-    boolean sameRun = in.getLong() == fence;
-    Progress progress = Progress.fromBytes(in.getBytes());
-    progress
+    Counters restored = Counters.fromBytes(bytes);
+    boolean sameRun = restored.fence() == fence;
+    restored
+        .progress()
         .counters()
         .forEach(
             (name, value) -> {
@@ -66,11 +58,8 @@ final class CounterState {
   }
 
   void snapshot(Progress progress) throws Exception {
-    BinaryWriter out = new BinaryWriter(256);
-    byte[] counters = new Progress(progress.counters(), List.of()).toBytes();
-    out.putByte(VERSION).putLong(fence).putBytes(counters);
     List<byte[]> all = new ArrayList<>();
-    all.add(out.toByteArray());
+    all.add(new Counters(fence, progress).toBytes());
     state.update(all);
   }
 }

@@ -4,6 +4,7 @@ import dev.freshet.api.internal.BinaryReader;
 import dev.freshet.api.internal.BinaryWriter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ record Progress(Map<String, Long> counters, List<Note> notes) {
   record Note(String kind, String place, String key, String item, String reason) {}
 
   Progress {
-    counters = Map.copyOf(counters);
+    counters = Collections.unmodifiableMap(new TreeMap<>(counters));
     notes = List.copyOf(notes);
   }
 

@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -90,11 +91,11 @@ public final class Spills {
       }
       Part part = new Part(mostRows, mostBytes, parts);
       for (int i = 0; i < rows; i++) {
-        byte[] encoded = new byte[in.readInt()];
-        in.readFully(encoded);
-        part.add(Mutation.read(new BinaryReader(encoded)));
+        part.add(readRow(file, spill, in));
       }
       part.flush();
+    } catch (EOFException e) {
+      throw damaged(file, "ends earlier");
     }
   }
 
@@ -105,6 +106,18 @@ public final class Spills {
           "The spill file " + file + " is of version " + version + ", known is " + VERSION);
     }
     return in.readInt();
+  }
+
+  private static Mutation readRow(Path file, SpillFile spill, DataInputStream in)
+      throws IOException {
+    int size = in.readInt();
+    if (size < 0 || size > spill.length()) {
+      throw damaged(file, "has a row of " + size + " bytes, other");
+    }
+    BinaryReader encoded = new BinaryReader(in.readNBytes(size));
+    Mutation mutation = Mutation.read(encoded);
+    encoded.expectEnd();
+    return mutation;
   }
 
   public void markCommitted(String name) throws IOException {

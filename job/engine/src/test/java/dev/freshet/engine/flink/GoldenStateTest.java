@@ -1,0 +1,77 @@
+package dev.freshet.engine.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.engine.encoding.Fingerprint;
+import dev.freshet.engine.item.SourceProgress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** What this package writes into snapshots, read from bytes that version 1 wrote. */
+class GoldenStateTest {
+  private static final FlowSplit SPLIT =
+      new FlowSplit(
+          3,
+          (3L << 32) + 7,
+          List.of(
+              new SourceProgress(1, 64, "1-300000007.keys", null),
+              new SourceProgress(2, 0, null, "0/16B3748")));
+  private static final Counters COUNTERS =
+      new Counters(3, new Progress(Map.of("items", 10_000L, "added/documents", 2L), List.of()));
+
+  @Test
+  void readsTheSourcesOfVersionOne() throws IOException {
+    FlowSplit.Serializer serializer = new FlowSplit.Serializer();
+    assertThat(serializer.deserialize(1, golden("flow-split"))).isEqualTo(SPLIT);
+    assertThat(serializer.serialize(SPLIT)).isEqualTo(golden("flow-split"));
+    assertThatThrownBy(() -> serializer.deserialize(2, golden("flow-split")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("version 2, known is 1");
+  }
+
+  @Test
+  void readsTheEnumeratorOfVersionOne() {
+    FlowSplitEnumerator.StateSerializer serializer = new FlowSplitEnumerator.StateSerializer();
+    assertThat(serializer.deserialize(1, new byte[] {1})).isTrue();
+    assertThat(serializer.deserialize(1, new byte[] {0})).isFalse();
+    assertThatThrownBy(() -> serializer.deserialize(2, new byte[] {1}))
+        .hasMessageContaining("known is 1");
+  }
+
+  @Test
+  void readsTheCountersOfVersionOne() throws IOException {
+    assertThat(Counters.fromBytes(golden("counters"))).isEqualTo(COUNTERS);
+    assertThat(COUNTERS.toBytes()).isEqualTo(golden("counters"));
+  }
+
+  @Test
+  void readsKeysAndTheirEncodingOfVersionOne() throws IOException {
+    Fingerprint key = new Fingerprint(0x0123456789abcdefL, 0x7edcba9876543210L);
+    WireSerializerSnapshot<Fingerprint> snapshot = new WireSerializerSnapshot<>();
+    snapshot.readSnapshot(
+        1, new DataInputDeserializer(golden("key-encoding")), getClass().getClassLoader());
+    TypeSerializer<Fingerprint> serializer = snapshot.restoreSerializer();
+    assertThat(serializer.deserialize(new DataInputDeserializer(golden("key")))).isEqualTo(key);
+
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(key, out);
+    assertThat(out.getCopyOfBuffer()).isEqualTo(golden("key"));
+    assertThat(key.hashCode()).isEqualTo(0x76543210);
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = GoldenStateTest.class.getResourceAsStream("golden/" + name + ".hex")) {
+      String hex = new String(Objects.requireNonNull(in, name).readAllBytes());
+      return HexFormat.of().parseHex(hex.strip());
+    }
+  }
+}
