@@ -70,9 +70,7 @@ class ConcurrencyIT {
     try (LiveRun live = workshop.live(flow)) {
       await().until(() -> workshop.trial.running() == 32);
       await().until(() -> !workshop.startsOfFlink("lines").isEmpty());
-      long begun = System.nanoTime();
       live.stop();
-      System.out.println("stopped after " + (System.nanoTime() - begun) / 1_000_000 + " ms");
     }
     workshop.trial.gate("gate").countDown();
     assertThat(workshop.update(flow).exitCode()).isZero();

@@ -60,8 +60,7 @@ class EditsIT {
     Files.setLastModifiedTime(workshop.docs.resolve("d1/1"), now);
     RunReport touched = update();
     assertThat(workshop.trial.takeCalls()).isEmpty();
-    assertThat(touched.sources().get("documents"))
-        .isEqualTo(new SourceCounts(0, 0, 1000, 0, 0, 0));
+    assertThat(touched.sources().get("documents")).isEqualTo(new SourceCounts(0, 0, 1000, 0, 0, 0));
     assertThat(touched.targets().get("files")).isEqualTo(new TargetCounts(0, 0, 0, 0));
 
     workshop.write("d7/7", "7=edited");

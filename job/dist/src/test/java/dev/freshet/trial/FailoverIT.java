@@ -25,8 +25,7 @@ class FailoverIT {
 
   @BeforeEach
   void prepare() throws Exception {
-    workshop =
-        new Workshop(directory).settings(Map.of("execution.checkpointing.interval", "20ms"));
+    workshop = new Workshop(directory).settings(Map.of("execution.checkpointing.interval", "20ms"));
     shelf = workshop.trial.shelf("items");
     ledger = workshop.trial.ledger("lines");
     flow = workshop.linesFlow();

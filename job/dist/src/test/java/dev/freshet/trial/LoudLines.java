@@ -13,7 +13,6 @@ public record LoudLines(String trial, Target<Line> target) implements ItemFuncti
     new Script(trial, item, context)
         .run(
             line ->
-                context.declare(
-                    target, new Line(line.id(), line.text().toUpperCase(Locale.ROOT))));
+                context.declare(target, new Line(line.id(), line.text().toUpperCase(Locale.ROOT))));
   }
 }

@@ -232,12 +232,12 @@ class RejectedRowsIT {
     ledger.weather(
         () -> {
           strikes.incrementAndGet();
-          throw AWAY;
+          throw new Unavailable("away for a while");
         });
     shelf.put("a", "a=1");
     workshop.settings(Map.of("execution.checkpointing.interval", "50ms"));
     try (LiveRun live = workshop.live(flow)) {
-      await().until(() -> strikes.get() > 0);
+      await().until(() -> strikes.get() > 3);
       live.stop();
     }
     ledger.weather(() -> {});

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * The text of an item as the trial functions read it, line by line: {@code id=text} declares a row,
  * {@code id=?input} one with the remembered result for that input, {@code wait GATE} waits for a
- * gate of the trial, {@code deaf GATE} too, whatever interrupts it, {@code together N} until N calls
- * were in flight at once, {@code sleep MILLIS} sleeps, {@code fail REASON} fails the item.
+ * gate of the trial, {@code deaf GATE} too, whatever interrupts it, {@code together N} until N
+ * calls were in flight at once, {@code sleep MILLIS} sleeps, {@code fail REASON} fails the item.
  */
 final class Script {
   private final Trial trial;

@@ -13,9 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A source in memory, whose items, failures and moments of change a test decides. Thread safe.
- */
+/** A source in memory, whose items, failures and moments of change a test decides. Thread safe. */
 public final class Shelf {
   private final Map<String, Book> books = new TreeMap<>();
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();

@@ -8,6 +8,7 @@ import dev.freshet.engine.flink.Runs;
 import dev.freshet.engine.flow.Flows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class Workshop {
   private boolean confirmRemovals;
   private Duration giveUpAfter = Duration.ofSeconds(30);
   private Map<String, String> settings = Map.of();
+  private ClassLoader loader = Workshop.class.getClassLoader();
 
   public Workshop(Path directory) throws IOException {
     this.directory = directory;
@@ -79,6 +81,11 @@ public final class Workshop {
 
   public Workshop giveUpAfter(Duration newGiveUpAfter) {
     giveUpAfter = newGiveUpAfter;
+    return this;
+  }
+
+  public Workshop loader(ClassLoader newLoader) {
+    loader = newLoader;
     return this;
   }
 
@@ -145,7 +152,6 @@ public final class Workshop {
   }
 
   public Runs runs(String flow) throws RunFailure {
-    ClassLoader loader = getClass().getClassLoader();
     RunRequest request =
         new RunRequest(
             Flows.load(flow, loader),
@@ -215,7 +221,7 @@ public final class Workshop {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

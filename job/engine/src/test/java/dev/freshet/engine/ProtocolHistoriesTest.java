@@ -281,10 +281,12 @@ class ProtocolHistoriesTest {
     @Test
     void theOtherClaimantsValueIsAtHandWhenTheFirstChangesAndGoes() {
       source.put("k", "r=1");
+      flow.update(first);
       source.put("l", "r=1");
       flow.update(first);
       source.put("k", "r=2");
       assertThat(flow.update(first).conflicts()).containsExactly("r");
+      expectRows(Map.of("r", "2@v1"));
       source.remove("k");
       SimulatedFlow.Ended ended = flow.update(first);
 

@@ -108,8 +108,7 @@ class MainFlowOnMiniClusterIT {
     }
   }
 
-  private JobID submit(MiniCluster cluster, RunningFlow running, int parallelism)
-      throws Exception {
+  private JobID submit(MiniCluster cluster, RunningFlow running, int parallelism) throws Exception {
     Map<String, String> settings = Map.of("execution.checkpointing.data-inline-threshold", "0b");
     Path snapshots = state.snapshots().ofFence(running.plan().fence());
     Configuration configuration = FlinkSettings.of(settings, parallelism, snapshots);
@@ -129,7 +128,7 @@ class MainFlowOnMiniClusterIT {
     try (Stream<Path> files = Files.walk(workshop.state.resolve(FLOW).resolve("snapshots"))) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> text(file).contains("rocksdb.comparator"))
+          .filter(file -> text(file).contains("leveldb.BytewiseComparator"))
           .count();
     }
   }

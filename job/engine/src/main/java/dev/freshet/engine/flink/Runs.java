@@ -3,6 +3,7 @@ package dev.freshet.engine.flink;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryReader;
 import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.FlowProblems;
 import dev.freshet.engine.flow.FlowReference;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.Spills;
@@ -84,15 +85,28 @@ public final class Runs {
     running = Thread.currentThread();
     try (RunLock lock = state.lock(what)) {
       return body.run(lock.fence().number());
-    } catch (RunFailure | InterruptedException e) {
+    } catch (InterruptedException e) {
       throw e;
-    } catch (StateException e) {
-      throw RunFailure.wrong(Failures.message(e), e);
     } catch (Exception e) {
-      throw RunFailure.failed(Failures.describe(e), e);
+      throw failure(e);
     } finally {
       running = null;
     }
+  }
+
+  /** Whatever a stop makes fail is part of the stop. */
+  private RunFailure failure(Exception e) throws InterruptedException {
+    if (stopping) {
+      InterruptedException stopped = new InterruptedException("The run was stopped");
+      stopped.initCause(e);
+      throw stopped;
+    }
+    if (e instanceof RunFailure failure) {
+      return failure;
+    }
+    return e instanceof StateException || e instanceof FlowProblems
+        ? RunFailure.wrong(Failures.message(e), e)
+        : RunFailure.failed(Failures.describe(e), e);
   }
 
   private RunReport update(long fence, boolean live) throws Exception {

@@ -35,12 +35,20 @@ final class HeldLock implements RunLock {
     return fence;
   }
 
+  /** Also on a thread that was interrupted, which could write no file otherwise. */
   @Override
   public synchronized void close() throws IOException {
     renewals.shutdownNow();
-    if (!released) {
-      released = true;
-      overwrite(entry.withRelease());
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!released) {
+        released = true;
+        overwrite(entry.withRelease());
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -74,6 +74,16 @@ class LockDirectoryTest {
   }
 
   @Test
+  void isReleasedByAThreadThatWasInterrupted() throws IOException {
+    RunLock lock = acquire(self, SILENT);
+    Thread.currentThread().interrupt();
+    lock.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    acquire(self, SILENT).close();
+  }
+
+  @Test
   void takesOverAtOnceFromAProcessThatEnded() throws IOException {
     acquire(ended(), SILENT);
 
