@@ -3,6 +3,7 @@ package dev.freshet.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.engine.cli.Main;
+import dev.freshet.trial.Workshop;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class CommandLineIT {
   @BeforeEach
   void prepare() throws Exception {
     workshop = new Workshop(directory);
-    flow = workshop.flow();
+    flow = workshop.markdownFlow();
   }
 
   @Test
