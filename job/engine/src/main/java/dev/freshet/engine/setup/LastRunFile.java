@@ -23,6 +23,6 @@ public final class LastRunFile {
   }
 
   public void write(LastRun run) throws IOException {
-    StateFiles.write(file, FORMAT.encode(run.written()));
+    StateFiles.replaceUnforced(file, FORMAT.encode(run.written()));
   }
 }

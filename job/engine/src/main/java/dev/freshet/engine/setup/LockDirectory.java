@@ -71,7 +71,7 @@ final class LockDirectory {
     }
     for (long older : numbers(directory)) {
       if (older < number) {
-        StateFiles.delete(file(older));
+        StateFiles.deleteUnforced(file(older));
       }
     }
     return true;

@@ -54,7 +54,7 @@ final class StateFiles {
     Path temporary =
         directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
     try {
-      writeAndForce(temporary, content, CREATE_NEW, WRITE);
+      write(temporary, content, true, CREATE_NEW, WRITE);
       Files.move(temporary, file, ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(temporary);
@@ -62,11 +62,21 @@ final class StateFiles {
     }
   }
 
+  /** Replaces a file that nothing depends on: it outlives this process, not the machine. */
+  static void replaceUnforced(Path file, byte[] content) throws IOException {
+    Path directory = parent(file);
+    createDirectories(directory);
+    Path temporary =
+        directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
+    write(temporary, content, false, CREATE_NEW, WRITE);
+    Files.move(temporary, file, ATOMIC_MOVE);
+  }
+
   /** Creates the file, or returns false if it is there. Readers may see it empty for a moment. */
   static boolean create(Path file, byte[] content) throws IOException {
     createDirectories(parent(file));
     try {
-      writeAndForce(file, content, CREATE_NEW, WRITE);
+      write(file, content, true, CREATE_NEW, WRITE);
     } catch (FileAlreadyExistsException taken) {
       return false;
     }
@@ -76,12 +86,13 @@ final class StateFiles {
 
   /**
    * Writes over a file of the same length that must be there: unlike {@link #write}, this never
-   * brings back a file that someone deleted. Readers may see old and new bytes mixed.
+   * brings back a file that someone deleted. Readers may see old and new bytes mixed. Not durable:
+   * what is written here is about a process, which does not outlive its machine either.
    *
    * @throws NoSuchFileException if the file is gone
    */
   static void overwrite(Path file, byte[] content) throws IOException {
-    writeAndForce(file, content, WRITE);
+    write(file, content, false, WRITE);
   }
 
   /**
@@ -174,14 +185,16 @@ final class StateFiles {
     return name.startsWith(".") && name.endsWith(TEMPORARY);
   }
 
-  private static void writeAndForce(Path file, byte[] content, OpenOption... options)
+  private static void write(Path file, byte[] content, boolean force, OpenOption... options)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file, options)) {
       ByteBuffer rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
-      channel.force(true);
+      if (force) {
+        channel.force(true);
+      }
     }
   }
 
