@@ -90,7 +90,7 @@ class GoldenFilesTest {
   void everyOtherByteIsReadOrIsAnError(GoldenFormat<?> format) throws Exception {
     byte[] golden = format.golden();
     for (int i = 0; i < golden.length; i++) {
-      for (int other : List.of(1, 2, 4, 8, 16, 32, 64, 128, 255)) {
+      for (int other : List.of(1, 16, 128, 255)) {
         byte[] damaged = golden.clone();
         damaged[i] ^= (byte) other;
         if (isRead(format, damaged)) {

@@ -310,6 +310,16 @@ class ProtocolHistoriesTest {
     }
   }
 
+  @Test
+  void itemsThatDisagreeAreAConflictAsSoonAsTheirTargetIsNoLongerShared() {
+    source.put("k", "r=1");
+    source.put("l", "r=2");
+    SimulatedDefinition shared = first.switchingShared();
+
+    assertThat(flow.update(shared).exitCode()).isZero();
+    assertThat(flow.update(shared.switchingShared()).conflicts()).containsExactly("r");
+  }
+
   @Nested
   class History9Generations {
     @Test

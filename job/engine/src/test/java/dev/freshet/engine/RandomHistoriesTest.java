@@ -63,9 +63,9 @@ class RandomHistoriesTest {
           changeSource();
         } else if (flow.isRunning()) {
           actInside();
-        } else if (action < 45) {
-          changeFlow();
         } else if (action < 55) {
+          changeFlow();
+        } else if (action < 75) {
           update();
         } else {
           tell("start " + definition);
@@ -157,11 +157,15 @@ class RandomHistoriesTest {
     private void update() {
       flow.target().heal();
       tell("update " + definition);
-      tell("ended " + flow.update(definition));
+      SimulatedFlow.Ended ended = flow.update(definition);
+      tell("ended " + ended);
+      if (ended.exitCode() == 0) {
+        assertThat(flow.rows()).isEqualTo(flow.rebuild().rows());
+      }
     }
 
     private void actInside() {
-      int kind = random.nextInt(24);
+      int kind = random.nextInt(26);
       if (kind < 12) {
         for (int steps = random.nextInt(12); steps > 0; steps--) {
           flow.step(any(List.of(Step.values())));
@@ -187,12 +191,12 @@ class RandomHistoriesTest {
         int source = any(List.copyOf(definition.sources()));
         tell("listing of " + source + " fails");
         flow.failScan(source);
-      } else if (random.nextBoolean()) {
+      } else if (kind == 23) {
+        tell("restart: " + flow.restart());
+      } else {
         tell("crash");
         flow.crash();
         flow.target().heal();
-      } else {
-        tell("restart: " + flow.restart());
       }
     }
 

@@ -43,10 +43,9 @@ final class SimulatedRows implements SimulatedChannel.Stage<RowClaim> {
     } else {
       rows.put(claim.row(), after.toBytes());
     }
-    boolean isContested = isContested(after);
-    if (isContested && !(before != null && before.contested())) {
+    if (isContested(after)) {
       timers.register(claim.row(), watermark + 1);
-    } else if (!isContested) {
+    } else {
       contested.remove(claim.row());
     }
     if (decision.mutation() != null) {

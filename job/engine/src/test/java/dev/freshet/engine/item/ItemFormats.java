@@ -16,7 +16,6 @@ import java.util.Set;
 /** What this package writes into snapshots and beside them. */
 public final class ItemFormats {
   private static final String GOLDEN = "dev/freshet/engine/item/golden/";
-  private static final String KEYS_FILE = "1-100000001.keys";
 
   private ItemFormats() {}
 
@@ -85,7 +84,8 @@ public final class ItemFormats {
   }
 
   private static long[] readKeys(byte[] bytes, Path directory) throws IOException {
-    Files.write(directory.resolve(KEYS_FILE), bytes);
-    return new KnownKeys(directory).read(KEYS_FILE);
+    Path file = Files.createTempFile(directory, "1-", ".keys");
+    Files.write(file, bytes);
+    return new KnownKeys(directory).read(file.getFileName().toString());
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /** What this package writes into snapshots and beside them. */
@@ -92,8 +93,9 @@ public final class RowFormats {
   private static List<Mutation> readSpill(byte[] bytes, Path directory) throws Exception {
     CRC32C checksum = new CRC32C();
     checksum.update(bytes);
-    Files.write(directory.resolve(SPILL), bytes);
-    SpillFile file = new SpillFile(SPILL, bytes.length, checksum.getValue());
+    String name = "7-" + UUID.randomUUID() + ".mutations";
+    Files.write(directory.resolve(name), bytes);
+    SpillFile file = new SpillFile(name, bytes.length, checksum.getValue());
     return read(new MutationBatch(1, 1, 3, null, file, List.of()), directory);
   }
 }
