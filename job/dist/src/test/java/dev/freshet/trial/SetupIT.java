@@ -143,6 +143,35 @@ class SetupIT {
     assertThat(workshop.pages()).isEqualTo(Map.of("a.txt", "1"));
   }
 
+  /** It cannot be dropped, so its rows are deleted one by one before they are written anew. */
+  @Test
+  void aStructureOfTheUserIsEmptiedWhereOursWouldBeReplaced() throws Exception {
+    String managed = TO_LEDGER.replace("ledger: main}", "ledger: main, managed-by-user: true}");
+    main.putForeign("theirs", "stays");
+    update(managed);
+    main.takeEntries();
+    shelf.remove("b");
+    update(managed.replace("ledger: main", "ledger: main, edition: new 2"));
+    assertThat(main.rows()).isEqualTo(Map.of("a", "1", "theirs", "stays"));
+    assertThat(main.takeEntries()).containsExactlyInAnyOrder("-a", "-b", "+a=1");
+    assertThat(main.takeSetups()).isEmpty();
+  }
+
+  /** The rows of an item that fails stay, so what they are in cannot be forgotten. */
+  @Test
+  void aTargetIsNotForgottenBeforeTheRowsOfAFailingItemAreGone() throws Exception {
+    update(TO_FILES);
+    shelf.put("a", "fail for now");
+    RunReport failing = workshop.update(workshop.flow(TO_LEDGER));
+    assertThat(failing.exitCode()).isEqualTo(3);
+    assertThat(main.rows()).isEqualTo(Map.of("b", "1"));
+
+    shelf.put("a", "a=2");
+    update(TO_LEDGER);
+    assertThat(main.rows()).isEqualTo(Map.of("a", "2", "b", "1"));
+    assertThat(workshop.pages()).isEmpty();
+  }
+
   @Test
   void aRenamedSourceKeepsItsRowsAndARenamedTargetToo() throws Exception {
     update(TO_LEDGER);

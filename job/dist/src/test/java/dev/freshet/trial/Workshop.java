@@ -20,11 +20,16 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A directory with documents, a flow, its state and its output; and runs of the flow in this JVM.
  */
 public final class Workshop {
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
+
   public final Path directory;
   public final Path docs;
   public final Path output;

@@ -97,7 +97,7 @@ class MainFlowOnMiniClusterIT {
       JobID job = submit(cluster, running, parallelism);
       JobWatch watch = new JobWatch(running, parallelism);
       await()
-          .atMost(Duration.ofMinutes(1))
+          
           .until(() -> watch.round() != null && watch.committed(watch.round()));
       cluster.triggerCheckpoint(job).get();
       RunReport report = watch.report(state.rejected(), Duration.ZERO);
