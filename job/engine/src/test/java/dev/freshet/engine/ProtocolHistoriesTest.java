@@ -2,6 +2,7 @@ package dev.freshet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.engine.SimulatedJob.Step;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -559,6 +560,87 @@ class ProtocolHistoriesTest {
 
       assertThat(ended.holdsRemovals()).isTrue();
       expectRows(Map.of("r", "1@v1", "s", "1@v1"));
+    }
+  }
+
+  @Nested
+  class FirstListingsThatAreInterrupted {
+    private void runUntilTheFirstShardIsCommitted() {
+      for (int i = 1; i < 4; i++) {
+        source.put("k" + i, "r" + i + "=1");
+      }
+      flow.start(first);
+      flow.scan();
+      flow.step(Step.EMIT);
+      flow.run(Step.SHARD, Step.ITEM, Step.READ, Step.ANSWER, Step.ROW, Step.MUTATION);
+      flow.checkpoint();
+      flow.commit();
+      flow.crash();
+      expectRows(Map.of("r1", "1@v1", "r2", "1@v1"));
+    }
+
+    @Test
+    void leaveTheNumberOfShardsAsItIsThoughTheSourceGrew() {
+      runUntilTheFirstShardIsCommitted();
+      for (int i = 4; i < 20; i++) {
+        source.put("k" + i, "r" + i + "=1");
+      }
+      flow.update(first);
+
+      assertThat(flow.rows()).hasSize(19).isEqualTo(flow.rebuild().rows());
+    }
+
+    @Test
+    void areGuardedAgainstRemovalAsOthersAre() {
+      flow.guardRemovals();
+      runUntilTheFirstShardIsCommitted();
+      source.unmount();
+
+      assertThat(flow.update(first).holdsRemovals()).isTrue();
+      expectRows(Map.of("r1", "1@v1", "r2", "1@v1"));
+    }
+
+    @Test
+    void ofASourceThatLeavesReleaseTheirRows() {
+      runUntilTheFirstShardIsCommitted();
+      flow.source(2).put("l", "s=1");
+      flow.update(first.withSources(2));
+
+      expectRows(Map.of("s", "1@v1"));
+    }
+  }
+
+  @Nested
+  class SourcesThatSeemEmpty {
+    @Test
+    void doNotLoseTheRowsOfItemsThatAreTriedAgain() {
+      source.put("k", "r=1");
+      source.put("l", "s=1");
+      flow.guardRemovals();
+      flow.update(first);
+      source.put("k", "fail");
+      flow.update(first);
+      source.unmount();
+
+      assertThat(flow.update(first).holdsRemovals()).isTrue();
+      expectRows(Map.of("r", "1@v1", "s", "1@v1"));
+    }
+
+    @Test
+    void doNotLoseThemBetweenListingAndReadingEither() {
+      source.put("k", "r=1");
+      source.put("l", "s=1");
+      flow.guardRemovals();
+      flow.update(first);
+      flow.start(first.withLogic("v2"));
+      long scan = flow.scan();
+      source.unmount();
+      flow.finish(scan);
+
+      expectRows(Map.of("r", "1@v1", "s", "1@v1"));
+      source.heal();
+      flow.update(first.withLogic("v2"));
+      expectRows(Map.of("r", "1@v2", "s", "1@v2"));
     }
   }
 

@@ -10,15 +10,17 @@ import dev.freshet.engine.item.SourceProgress;
 import dev.freshet.engine.setup.ListingDigest;
 import dev.freshet.engine.setup.ListingSum;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Lists sources when told to, and sends what it found shard by shard. */
 final class SimulatedListings {
-  private static final int SHARDS = 2;
+  private static final int MOST_SHARDS = 4;
 
   private final SimulatedDefinition definition;
   private final Map<Integer, SimulatedSource> sources;
@@ -28,13 +30,17 @@ final class SimulatedListings {
   private final Map<Integer, SourceProgress> progress;
   private final Map<Integer, long[]> knownAfterEmission;
   private final Map<Integer, long[]> known;
+  private final Map<Integer, Integer> shards = new TreeMap<>();
+  private final List<Touch> beforeFirstScan = new ArrayList<>();
   private final Map<Integer, Long> begun = new TreeMap<>();
   private final Map<Integer, ListingSum> sums = new TreeMap<>();
   private final Deque<Found> found = new ArrayDeque<>();
   private int held;
 
   private record Found(
-      int source, long scan, Listing listing, int size, boolean holds, long[] known) {}
+      int source, long scan, Listing listing, int shards, boolean holds, long[] known) {}
+
+  private record Touch(int source, String key) {}
 
   private @Nullable Found emitting;
   private int nextShard;
@@ -55,14 +61,16 @@ final class SimulatedListings {
     this.known = new TreeMap<>(from.knownKeys);
     this.knownAfterEmission = new TreeMap<>(from.knownKeys);
     for (int source : definition.sources()) {
-      progress.putIfAbsent(source, new SourceProgress(source, SHARDS, null, null));
+      progress.putIfAbsent(source, new SourceProgress(source, 0, null, null));
     }
-    for (int source : progress.keySet()) {
-      begun.put(source, clock.begin());
+    for (SourceProgress each : progress.values()) {
+      begun.put(each.source(), clock.begin());
+      shards.put(each.source(), each.shards());
     }
     for (int source : progress.keySet()) {
       if (!definition.sources().contains(source)) {
-        found.add(new Found(source, take(source), new Listing(SHARDS), 0, false, new long[0]));
+        int shards = Math.max(1, progress.get(source).shards());
+        found.add(new Found(source, take(source), new Listing(shards), shards, false, new long[0]));
       }
     }
   }
@@ -74,7 +82,8 @@ final class SimulatedListings {
 
   /** Takes a complete listing now. Returns the scan's number. */
   long scan(int source) {
-    Listing listing = new Listing(SHARDS);
+    int chosen = shards.getOrDefault(source, 0);
+    Listing listing = new Listing(chosen == 0 ? MOST_SHARDS : chosen);
     ListingDigest digest = new ListingDigest(source);
     sources
         .get(source)
@@ -92,8 +101,14 @@ final class SimulatedListings {
     sums.put(source, digest.sum());
     held = holds ? held + 1 : held;
     long number = take(source);
-    found.add(new Found(source, number, listing, listing.size(), holds, after));
+    shards.put(source, chosen == 0 ? suitableShards(listing.size()) : chosen);
+    found.add(new Found(source, number, listing, shards.get(source), holds, after));
     return number;
+  }
+
+  /** As few items as a simulation has must make a difference. */
+  private static int suitableShards(int items) {
+    return items < 2 ? 1 : items < 4 ? 2 : MOST_SHARDS;
   }
 
   private static long[] union(long[] one, long[] other) {
@@ -110,7 +125,12 @@ final class SimulatedListings {
 
   /** A watch says that this item changed or went. */
   void touch(int source, String key) {
-    output.send(new ShardMessage.Touched(source, Listing.shardOf(key, SHARDS), clock.last(), key));
+    int count = progress.get(source).shards();
+    if (count == 0) {
+      beforeFirstScan.add(new Touch(source, key));
+      return;
+    }
+    output.send(new ShardMessage.Touched(source, Listing.shardOf(key, count), clock.last(), key));
   }
 
   /** Sends one shard; returns whether there was one. */
@@ -123,24 +143,37 @@ final class SimulatedListings {
     if (scan == null) {
       return false;
     }
+    if (nextShard == 0) {
+      begin(scan);
+    }
     output.send(
         new ShardMessage.Listed(
             scan.source(),
             nextShard,
             scan.scan(),
-            scan.listing().takeShard(nextShard, SHARDS),
+            scan.listing().takeShard(nextShard, scan.shards()),
             scan.holds()));
     nextShard++;
-    if (nextShard == SHARDS) {
+    if (nextShard == scan.shards()) {
       emitting = null;
       finish(scan);
     }
     return true;
   }
 
+  /** A snapshot between two shards must know how many there are, and whose removal to guard. */
+  private void begin(Found scan) {
+    SourceProgress before = progress.get(scan.source());
+    progress.put(scan.source(), before.knowing(scan.shards(), before.knownKeys()));
+    knownAfterEmission.putIfAbsent(scan.source(), scan.known());
+  }
+
   private void finish(Found scan) {
     if (definition.sources().contains(scan.source())) {
       knownAfterEmission.put(scan.source(), scan.known());
+      List<Touch> waited = List.copyOf(beforeFirstScan);
+      beforeFirstScan.clear();
+      waited.forEach(touch -> touch(touch.source(), touch.key()));
     } else {
       progress.remove(scan.source());
       knownAfterEmission.remove(scan.source());

@@ -101,7 +101,7 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
       if (next instanceof Touch touch) {
         emitTouch(touch, output);
       } else if (next instanceof Scan scan) {
-        emission = new Emission(scan);
+        begin(scan);
       }
     } else if (current.emitNext(output)) {
       emission = null;
@@ -112,6 +112,16 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
           ? InputStatus.NOTHING_AVAILABLE
           : InputStatus.MORE_AVAILABLE;
     }
+  }
+
+  /**
+   * From its first shard on, the number of shards is fixed: a snapshot within the first scan must
+   * not leave it to the next scan to choose another.
+   */
+  private void begin(Scan scan) {
+    emission = new Emission(scan);
+    sources.computeIfPresent(
+        scan.source(), (id, before) -> before.knowing(scan.shards(), before.knownKeys()));
   }
 
   private @Nullable Object next() {

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What follows from a look at an item: what is remembered of it, and what the rows' places are
  * told.
  *
  * <p>The listed version is remembered only if the read proved that the content belongs to it. A
- * failure forgets the version and keeps everything else.
+ * failure, or an item that is not where the listing saw it, forgets the version and keeps
+ * everything else.
  *
  * @param state null when nothing is left to remember
  * @param trouble null unless a later scan must look again
@@ -52,9 +54,10 @@ public record ItemDecision(
           new Trouble(change.source(), change.key(), change.version(), failed.reason(), failures);
       return new ItemDecision(state == null ? null : state.withVersion(null), trouble, List.of());
     }
-    if (outcome instanceof Outcome.Unchanged unchanged && state != null) {
+    if (outcome instanceof Outcome.Unchanged unchanged) {
+      ItemState known = Objects.requireNonNull(state, "nothing is known that could be unchanged");
       String settled = settledVersion(change, unchanged.version());
-      return new ItemDecision(state.withVersion(settled), unsettled(change, settled), List.of());
+      return new ItemDecision(known.withVersion(settled), unsettled(change, settled), List.of());
     }
     if (outcome instanceof Outcome.Declared declared) {
       String settled = settledVersion(change, declared.version());
@@ -70,7 +73,18 @@ public record ItemDecision(
       ItemState after = new ItemState(settled, declared.content(), declared.logic(), rows);
       return new ItemDecision(after, unsettled(change, settled), claims);
     }
-    return new ItemDecision(null, unsettled(change, null), releases(state, claimant, Map.of()));
+    return vanished(state, change);
+  }
+
+  /**
+   * What a watch saw go is gone. What vanished behind a listing's back keeps its rows until a
+   * listing says so too, since only listings are guarded against a source that seems empty.
+   */
+  private static ItemDecision vanished(@Nullable ItemState state, ItemChange change) {
+    return change.kind() == ItemChange.Kind.TOUCHED
+        ? gone(state, change.claimant())
+        : new ItemDecision(
+            state == null ? null : state.withVersion(null), unsettled(change, null), List.of());
   }
 
   private static @Nullable String settledVersion(ItemChange change, @Nullable String read) {

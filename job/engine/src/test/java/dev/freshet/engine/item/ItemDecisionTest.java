@@ -235,13 +235,21 @@ class ItemDecisionTest {
     }
 
     @Test
-    void anItemThatVanishedAfterItWasListedIsLookedForAgain() {
-      ItemDecision decision = decide(state("v", row), listed("v"), new Outcome.Vanished());
+    void anItemThatVanishedAfterItWasListedKeepsItsRowsAndIsLookedForAgain() {
+      ItemDecision decision = decide(state("v", row), listed("w"), new Outcome.Vanished());
 
-      assertThat(decision.state()).isNull();
-      assertThat(decision.claims()).containsExactly(RowClaim.release(CLAIMANT, row.id()));
-      assertThat(decision.trouble()).isEqualTo(new Trouble(3, "k", "v", null, 0));
-      assertThat(decide(state("v", row), touched(), new Outcome.Vanished()).trouble()).isNull();
+      assertThat(decision.state()).isEqualTo(state(null, row));
+      assertThat(decision.claims()).isEmpty();
+      assertThat(decision.trouble()).isEqualTo(new Trouble(3, "k", "w", null, 0));
+      assertThat(decide(null, listed("w"), new Outcome.Vanished()).state()).isNull();
+    }
+
+    @Test
+    void anItemThatAWatchSawGoReleasesEverything() {
+      ItemDecision decision = decide(state("v", row), touched(), new Outcome.Vanished());
+
+      assertThat(decision)
+          .isEqualTo(new ItemDecision(null, null, List.of(RowClaim.release(CLAIMANT, row.id()))));
     }
   }
 }
