@@ -136,8 +136,7 @@ class KillIT {
     int kills = 0;
     for (int until : List.of(15, 40)) {
       try (ChildRun run = start("update")) {
-        await()
-            .until(() -> Files.readAllLines(diary).size() >= until || !run.isRunning());
+        await().until(() -> Files.readAllLines(diary).size() >= until || !run.isRunning());
         run.kill();
         kills++;
       }

@@ -96,9 +96,7 @@ class MainFlowOnMiniClusterIT {
       new ProgressFiles(plan.directory(), fence).create();
       JobID job = submit(cluster, running, parallelism);
       JobWatch watch = new JobWatch(running, parallelism);
-      await()
-          
-          .until(() -> watch.round() != null && watch.committed(watch.round()));
+      await().until(() -> watch.round() != null && watch.committed(watch.round()));
       cluster.triggerCheckpoint(job).get();
       RunReport report = watch.report(state.rejected(), Duration.ZERO);
       cluster.cancelJob(job).get();
