@@ -17,6 +17,8 @@ import org.apache.flink.api.common.JobStatus;
 /** Watches one job from its start to its end, and ends it. One thread. */
 final class JobRun {
   private static final long POLL_MILLIS = 10;
+  private static final long LIVE_POLL_MILLIS = 25;
+  private static final Duration LIVE_EVERY = Duration.ofMillis(500);
   private static final Duration STATUS_EVERY = Duration.ofMillis(200);
   private static final Duration STEADY_AFTER = Duration.ofSeconds(60);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(20);
@@ -105,16 +107,17 @@ final class JobRun {
     try {
       while (!stopping.getAsBoolean()) {
         checkJob(Duration.ofDays(36_500));
-        Long round = watch.round();
-        boolean committed = round != null && watch.committed(round);
-        if (!committed || watch.hasPending()) {
+        if (!told) {
+          Long round = watch.round();
+          checkpoints.inTime();
+          if (round != null && watch.committed(round)) {
+            told = true;
+            settled.settled(watch.emptied());
+          }
+        } else if (watch.hasPending()) {
           checkpoints.inTime();
         }
-        if (committed && !told) {
-          told = true;
-          settled.settled(watch.emptied());
-        }
-        if (committed && isTimeToTell()) {
+        if (told && isTimeToTell(LIVE_EVERY)) {
           Progress now = watch.everything();
           if (!now.equals(seen)) {
             seen = now;
@@ -126,7 +129,7 @@ final class JobRun {
             }
           }
         }
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(LIVE_POLL_MILLIS);
       }
     } catch (InterruptedException e) {
       if (!stopping.getAsBoolean()) {
@@ -162,16 +165,16 @@ final class JobRun {
   }
 
   private void tellProgress() throws IOException {
-    if (isTimeToTell()) {
+    if (isTimeToTell(STATUS_EVERY)) {
       Progress progress = watch.items();
       long looked = progress.counter("looks");
       listener.progress(looked, looked + progress.counter("in-flight"));
     }
   }
 
-  private boolean isTimeToTell() {
+  private boolean isTimeToTell(Duration every) {
     long now = System.nanoTime();
-    if (now - toldAt < STATUS_EVERY.toNanos()) {
+    if (now - toldAt < every.toNanos()) {
       return false;
     }
     toldAt = now;
