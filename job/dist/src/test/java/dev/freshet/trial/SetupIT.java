@@ -263,6 +263,31 @@ class SetupIT {
     assertThat(main.takeEntries()).contains("+b=1", "-a");
   }
 
+  /** What the old type wrote cannot be read as the new one, and must not be taken for it. */
+  @Test
+  void whatWasPendingWhenTheTypeOfTheRowsChangedIsDeclaredAnew() throws Exception {
+    update(TO_LEDGER);
+    leavePending(() -> shelf.put("a", "a=2"));
+    update(TO_LEDGER.replace("trial.Lines", "trial.NumberLines"));
+    assertThat(main.rows()).isEqualTo(Map.of("a", "2", "b", "1"));
+    update(TO_LEDGER.replace("trial.Lines", "trial.NumberLines"));
+  }
+
+  @Test
+  void whatWasPendingIsReportedWhileItsItemFailsToDeclareTheNewType() throws Exception {
+    update(TO_LEDGER);
+    leavePending(() -> shelf.put("a", "a=two"));
+    String numbers = workshop.flow(TO_LEDGER.replace("trial.Lines", "trial.NumberLines"));
+    RunReport report = workshop.update(numbers);
+    assertThat(report.exitCode()).isEqualTo(3);
+    assertThat(report.targets().get("main").rejected()).isEqualTo(1);
+    assertThat(main.rows()).isEqualTo(Map.of("a", "1", "b", "1"));
+
+    shelf.put("a", "a=2");
+    assertThat(workshop.update(numbers).exitCode()).isZero();
+    assertThat(main.rows()).isEqualTo(Map.of("a", "2", "b", "1"));
+  }
+
   private void leavePending(Shelf.Moment edit) throws Exception {
     edit.happen();
     main.weather(

@@ -35,7 +35,8 @@ final class SimulatedCommits implements SimulatedChannel.Stage<Mutation> {
     int live = definition.generation();
     this.spills = new Spills(Path.of("never-written"), from.fence);
     this.pending = new PendingMutations(generation -> generation == live, spills);
-    this.commit = new BatchCommit(() -> target.open(live), () -> {}, time -> {});
+    this.commit =
+        new BatchCommit(() -> target.open(live), () -> {}, BatchCommit.MOST_PATIENCE, time -> {});
     this.rejected = rejected;
     this.sequence = from.checkpoint;
     from.batches.forEach(bytes -> uncommitted.add(MutationBatch.fromBytes(bytes)));

@@ -30,15 +30,28 @@ public final class CanonicalEncoding {
 
   public static byte[] encode(List<Field> fields, List<@Nullable Object> values) {
     BinaryWriter out = new BinaryWriter(128);
-    writeFields(fields, values, out);
+    write(fields, values, out);
     return out.toByteArray();
+  }
+
+  /** Appends what {@link #encode} returns. */
+  public static void write(List<Field> fields, List<@Nullable Object> values, BinaryWriter out) {
+    writeFields(fields, values, out);
   }
 
   /**
    * @throws IllegalArgumentException if the bytes are not values of these fields
    */
   public static Row decode(List<Field> fields, byte[] bytes) {
-    BinaryReader in = new BinaryReader(bytes);
+    return read(fields, new BinaryReader(bytes));
+  }
+
+  /**
+   * Reads what is left as {@link #decode} does.
+   *
+   * @throws IllegalArgumentException if that is not values of these fields
+   */
+  public static Row read(List<Field> fields, BinaryReader in) {
     try {
       Row row = readFields(fields, in);
       in.expectEnd();

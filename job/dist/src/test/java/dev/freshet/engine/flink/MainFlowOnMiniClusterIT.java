@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.engine.flow.Flows;
 import dev.freshet.engine.flow.LoadedFlow;
+import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.setup.RunLock;
 import dev.freshet.engine.setup.StateDirectory;
 import dev.freshet.trial.Workshop;
@@ -91,7 +92,17 @@ class MainFlowOnMiniClusterIT {
       Preparation preparation = new Preparation(flow.definition(), loader, state);
       preparation.apply(preparation.plan(false));
       String root = workshop.state.toString();
-      RunPlan plan = new RunPlan(flow.reference(), FLOW, root, fence, 1, false, false, 1 << 20);
+      RunPlan plan =
+          new RunPlan(
+              flow.reference(),
+              FLOW,
+              root,
+              fence,
+              1,
+              false,
+              false,
+              BatchCommit.MOST_PATIENCE,
+              1 << 20);
       RunningFlow running = RunningFlow.load(plan, flow.definition(), loader);
       new ProgressFiles(plan.directory(), fence).create();
       JobID job = submit(cluster, running, parallelism);

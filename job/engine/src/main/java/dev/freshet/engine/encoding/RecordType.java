@@ -16,11 +16,13 @@ public final class RecordType<R extends Record> {
   private final Class<R> recordClass;
   private final RecordConversion conversion;
   private final RowSchema schema;
+  private final ValueCodec valueCodec;
 
   private RecordType(Class<R> recordClass, RecordConversion conversion) {
     this.recordClass = recordClass;
     this.conversion = conversion;
     this.schema = schema(recordClass.getRecordComponents(), conversion.fields());
+    this.valueCodec = new ValueCodec(schema.value());
   }
 
   /**
@@ -43,6 +45,11 @@ public final class RecordType<R extends Record> {
   /** The components marked {@link Key}, and the others. */
   public RowSchema schema() {
     return schema;
+  }
+
+  /** For what is not the key. */
+  public ValueCodec valueCodec() {
+    return valueCodec;
   }
 
   /**

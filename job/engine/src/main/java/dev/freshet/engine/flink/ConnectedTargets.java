@@ -7,6 +7,7 @@ import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.TargetSpec;
 import dev.freshet.api.Upsert;
+import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.Destination;
 import dev.freshet.engine.row.Fence;
 import dev.freshet.engine.row.Mutation;
@@ -18,7 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One connector instance and the targets it has prepared. One thread. */
+/**
+ * One connector instance and the targets it has prepared. A value whose row had another type when
+ * it was declared is rejected, since the connector could not read it. One thread.
+ */
 final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destination {
   private final TargetConnector<S, P, K, V> connector;
   private final RunningFlow flow;
@@ -31,8 +35,33 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
     this.fence = fence;
   }
 
+  /** Nothing is prepared yet. */
   static ConnectedTargets<?, ?, ?, ?> open(String type, RunningFlow flow, Fence fence) {
     return of(flow.newTargetConnector(type), flow, fence);
+  }
+
+  /**
+   * With every target of the type prepared: one that cannot be must not be blamed on the rows that
+   * come first.
+   */
+  static ConnectedTargets<?, ?, ?, ?> openAll(String type, RunningFlow flow, Fence fence)
+      throws Exception {
+    ConnectedTargets<?, ?, ?, ?> connected = open(type, flow, fence);
+    try {
+      for (LiveTarget target : flow.targets()) {
+        if (target.type().equals(type)) {
+          var unused = connected.prepare(target);
+        }
+      }
+      return connected;
+    } catch (Throwable e) {
+      try {
+        connected.close();
+      } catch (Exception closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
   }
 
   private static <S extends TargetSpec, P, K, V> ConnectedTargets<S, P, K, V> of(
@@ -43,25 +72,23 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
   @Override
   public List<Rejection> mutate(List<Mutation> mutations, long sequence) throws Exception {
     Map<Integer, OneTarget> byGeneration = new LinkedHashMap<>();
+    List<Rejection> rejections = new ArrayList<>();
     for (Mutation mutation : mutations) {
       LiveTarget target = flow.target(mutation.generation());
       if (target != null) {
         OneTarget rows = byGeneration.get(target.generation());
         if (rows == null) {
-          rows = new OneTarget(target, prepare(target), sequence);
+          rows = new OneTarget(target, prepare(target), sequence, rejections);
           byGeneration.put(target.generation(), rows);
         }
         rows.add(mutation);
       }
     }
+    byGeneration.values().removeIf(OneTarget::isEmpty);
     if (!byGeneration.isEmpty()) {
       connector.mutate(List.copyOf(byGeneration.values()));
     }
-    return byGeneration.values().stream().flatMap(rows -> rows.rejections.stream()).toList();
-  }
-
-  void prepareOnce(LiveTarget target) throws Exception {
-    prepare(target);
+    return rejections;
   }
 
   @SuppressWarnings("unchecked")
@@ -70,7 +97,7 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
   }
 
   @SuppressWarnings("unchecked")
-  private P prepare(LiveTarget target) throws Exception {
+  P prepare(LiveTarget target) throws Exception {
     P ready = prepared.get(target.generation());
     if (ready == null) {
       ready = connector.prepare((Setup<S>) (Setup<?>) target.setup());
@@ -106,29 +133,39 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
     private final List<Upsert<K, V>> upserts = new ArrayList<>();
     private final List<Delete<K>> deletes = new ArrayList<>();
     private final Map<RowMutation<K>, Mutation> origins = new IdentityHashMap<>();
-    private final List<Rejection> rejections = new ArrayList<>();
+    private final List<Rejection> rejections;
 
-    OneTarget(LiveTarget target, P ready, long sequence) {
+    OneTarget(LiveTarget target, P ready, long sequence, List<Rejection> rejections) {
       this.target = target;
       this.ready = ready;
       this.sequence = sequence;
+      this.rejections = rejections;
     }
 
     @SuppressWarnings("unchecked")
     void add(Mutation mutation) {
       K key = (K) target.binding().key(mutation.key());
-      byte[] value = mutation.value();
-      RowMutation<K> row;
-      if (value == null) {
+      byte[] encoded = mutation.value();
+      if (encoded == null) {
         Delete<K> delete = new Delete<>(key);
         deletes.add(delete);
-        row = delete;
-      } else {
-        Upsert<K, V> upsert = new Upsert<>(key, (V) target.binding().value(value));
-        upserts.add(upsert);
-        row = upsert;
+        origins.put(delete, mutation);
+        return;
       }
-      origins.put(row, mutation);
+      V value;
+      try {
+        value = (V) target.binding().value(encoded);
+      } catch (IllegalArgumentException e) {
+        rejections.add(new Rejection(mutation, Failures.message(e)));
+        return;
+      }
+      Upsert<K, V> upsert = new Upsert<>(key, value);
+      upserts.add(upsert);
+      origins.put(upsert, mutation);
+    }
+
+    boolean isEmpty() {
+      return upserts.isEmpty() && deletes.isEmpty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.Fingerprint;
+import dev.freshet.engine.encoding.ValueCodec;
 import dev.freshet.engine.flink.RunReport.Failure;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
@@ -65,6 +66,7 @@ public final class Evaluation implements AutoCloseable {
   private final Map<String, Long> conflicts = new TreeMap<>();
   private final List<Failure> failures = new ArrayList<>();
   private final Map<Fingerprint, Declared> declared = new HashMap<>();
+  private final Map<Integer, ValueCodec> codecs = new HashMap<>();
   private @Nullable Memos memos;
 
   /** The first declaration of a row. */
@@ -228,10 +230,13 @@ public final class Evaluation implements AutoCloseable {
     return key.size() == 1 ? String.valueOf(key.get(0)) : key.toString();
   }
 
-  private static Row whole(TrackedTarget target, DeclaredRow row) {
+  private Row whole(TrackedTarget target, DeclaredRow row) {
     var schema = target.setup().schema();
     Row key = CanonicalEncoding.decode(schema.key(), row.key());
-    Row value = CanonicalEncoding.decode(schema.value(), row.value());
+    Row value =
+        codecs
+            .computeIfAbsent(target.generation(), missing -> new ValueCodec(schema.value()))
+            .decode(row.value());
     var fields = new ArrayList<>(key.fields());
     fields.addAll(value.fields());
     List<@Nullable Object> values = new ArrayList<>(key.values());

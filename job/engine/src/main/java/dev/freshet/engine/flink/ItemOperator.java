@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -167,7 +168,16 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
   public void done(Look look, Outcome outcome) {
     answers.add(new Answer(look, outcome));
     if (!closed && drainScheduled.compareAndSet(false, true)) {
+      scheduleDrain();
+    }
+  }
+
+  /** A task that is ending takes no more answers; what they answer is in its snapshot. */
+  private void scheduleDrain() {
+    try {
       mailbox.execute(this::drain, "take answers of items");
+    } catch (RejectedExecutionException e) {
+      LOG.debug("An answer came too late", e);
     }
   }
 
@@ -181,7 +191,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
       take(answer);
     }
     if (!answers.isEmpty() && drainScheduled.compareAndSet(false, true)) {
-      mailbox.execute(this::drain, "take answers of items");
+      scheduleDrain();
     }
     progress.inFlight(inFlight.size());
     emitWatermarks();

@@ -46,6 +46,7 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   private final Object lock = new Object();
   private final Deque<Object> found = new ArrayDeque<>();
   private @Nullable Throwable failure;
+  private final Map<Integer, Long> numbersOut = new HashMap<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
 
   private record Touch(int source, String key, String position) {}
@@ -115,13 +116,17 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   }
 
   /**
-   * From its first shard on, the number of shards is fixed: a snapshot within the first scan must
-   * not leave it to the next scan to choose another.
+   * From its first shard on, the number of shards is fixed and its keys are known: a snapshot
+   * within the first scan must neither leave it to the next scan to choose another number, nor let
+   * it remove everything unguarded.
    */
   private void begin(Scan scan) {
     emission = new Emission(scan);
     sources.computeIfPresent(
-        scan.source(), (id, before) -> before.knowing(scan.shards(), before.knownKeys()));
+        scan.source(),
+        (id, before) ->
+            before.knowing(
+                scan.shards(), before.knownKeys() == null ? scan.knownKeys() : before.knownKeys()));
   }
 
   private @Nullable Object next() {
@@ -150,6 +155,7 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
     if (before != null) {
       if (flow.knowsSource(scan.source())) {
         sources.put(scan.source(), before.knowing(scan.shards(), scan.knownKeys()));
+        flow.useUpConfirmation(scan.source());
         progressFile.completed(scan);
         List<Touch> waited = List.copyOf(beforeFirstScan);
         beforeFirstScan.clear();
@@ -161,6 +167,10 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
     OptionalLong watermark = currentClock().complete(scan.number());
     if (watermark.isPresent()) {
       output.emitWatermark(new Watermark(watermark.getAsLong()));
+    }
+    synchronized (lock) {
+      numbersOut.put(scan.source(), scan.number());
+      lock.notifyAll();
     }
   }
 
@@ -212,9 +222,15 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
     scanners.forEach(SourceScanner::close);
   }
 
+  /** Returns when the scan is out, so that listings do not pile up behind a slow job. */
   @Override
-  public void scanned(Scan scan) {
+  public void scanned(Scan scan) throws InterruptedException {
     put(scan);
+    synchronized (lock) {
+      while (numbersOut.getOrDefault(scan.source(), -1L) < scan.number()) {
+        lock.wait();
+      }
+    }
   }
 
   @Override

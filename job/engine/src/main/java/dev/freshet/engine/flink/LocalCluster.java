@@ -15,9 +15,13 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Flink in this process, with one job. */
 final class LocalCluster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
+  private static final Duration CANCEL_WITHIN = Duration.ofSeconds(10);
   private static final String ACTORS = "org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem";
 
   private final MiniCluster cluster;
@@ -86,8 +90,19 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Cancels what still runs, so that nothing fails for want of its cluster. */
   @Override
   public void close() throws Exception {
-    cluster.close();
+    boolean interrupted = Thread.interrupted();
+    try {
+      cancel(CANCEL_WITHIN);
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      LOG.debug("The job is closed without having been cancelled", e);
+    } finally {
+      cluster.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

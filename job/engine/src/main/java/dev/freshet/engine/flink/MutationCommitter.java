@@ -48,8 +48,9 @@ final class MutationCommitter implements Committer<MutationBatch> {
     Fence fence = flow.fence();
     this.commit =
         new BatchCommit(
-            () -> ConnectedTargets.open(connectorType, flow, fence::check),
+            () -> ConnectedTargets.openAll(connectorType, flow, fence::check),
             fence::check,
+            flow.plan().patience(),
             time -> Thread.sleep(time.toMillis()));
     this.spills = Spilling.of(flow.plan());
     this.rejected = openRejected(flow);

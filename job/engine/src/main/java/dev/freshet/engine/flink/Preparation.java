@@ -101,7 +101,7 @@ final class Preparation {
     for (LiveTarget target : running.targets()) {
       try (ConnectedTargets<?, ?, ?, ?> connected =
           ConnectedTargets.open(target.type(), running, running.fence()::check)) {
-        connected.prepareOnce(target);
+        var unused = connected.prepare(target);
       } catch (Unavailable e) {
         throw RunFailure.failed("Target " + target.name() + ": " + Failures.message(e), e);
       } catch (Exception e) {
@@ -147,8 +147,9 @@ final class Preparation {
     for (Map.Entry<String, List<RejectedRow>> entry : byType.entrySet()) {
       try (BatchCommit commit =
           new BatchCommit(
-              () -> ConnectedTargets.open(entry.getKey(), running, fence::check),
+              () -> ConnectedTargets.openAll(entry.getKey(), running, fence::check),
               fence::check,
+              running.plan().patience(),
               time -> Thread.sleep(time.toMillis()))) {
         retry(commit, entry.getValue(), rejected);
       }

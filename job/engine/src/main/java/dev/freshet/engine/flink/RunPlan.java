@@ -5,6 +5,7 @@ import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.FlowReference;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  *
  * @param reference null for a run that empties a flow
  * @param epoch of the flow's logic
+ * @param patience with a target that is away, within a commit
  */
 record RunPlan(
     @Nullable FlowReference reference,
@@ -21,6 +23,7 @@ record RunPlan(
     long epoch,
     boolean live,
     boolean confirmRemovals,
+    Duration patience,
     long memoMaxBytes)
     implements Serializable {
 

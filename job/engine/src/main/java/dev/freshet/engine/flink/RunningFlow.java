@@ -65,6 +65,7 @@ final class RunningFlow {
   private final Map<Integer, Fingerprint> logics = new TreeMap<>();
   private final Comparator<Claimant> claimantOrder;
   private final SharedWork work;
+  private final Set<Integer> confirmationsUsed = ConcurrentHashMap.newKeySet();
 
   private RunningFlow(RunPlan plan, FlowDefinition definition, ClassLoader loader)
       throws IOException {
@@ -240,7 +241,7 @@ final class RunningFlow {
             plan.live() && source.watch(),
             plan.live(),
             RemovalGuard.DEFAULT,
-            plan.confirmRemovals());
+            plan.confirmRemovals() && !confirmationsUsed.contains(id));
     return new SourceScanner(
         scanned,
         progress,
@@ -249,6 +250,11 @@ final class RunningFlow {
         clock,
         knownKeys,
         listener);
+  }
+
+  /** What the user confirmed was the first listing of this run, not what comes later. */
+  void useUpConfirmation(int source) {
+    confirmationsUsed.add(source);
   }
 
   ItemWorkers acquireWorkers(int id) {

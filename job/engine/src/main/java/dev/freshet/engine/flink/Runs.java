@@ -6,6 +6,7 @@ import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.FlowProblems;
 import dev.freshet.engine.flow.FlowReference;
 import dev.freshet.engine.item.Failures;
+import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.row.Spills;
 import dev.freshet.engine.setup.LastRun;
 import dev.freshet.engine.setup.ListingSum;
@@ -336,6 +337,7 @@ public final class Runs {
         epoch,
         live,
         request.confirmRemovals(),
+        live ? BatchCommit.MOST_PATIENCE : request.giveUpAfter(),
         request.memoMaxBytes());
   }
 

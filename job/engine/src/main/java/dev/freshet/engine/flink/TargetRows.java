@@ -61,19 +61,19 @@ final class TargetRows implements RowEncoder {
     RecordType<R> type = target.rows();
     RowSchema schema = type.schema();
     List<Object> values = type.values(row);
-    byte[] key = encode(type, schema.key(), values);
-    byte[] value = encode(type, schema.value(), values);
+    byte[] key = CanonicalEncoding.encode(schema.key(), of(schema.key(), type, values));
+    byte[] value = type.valueCodec().encode(of(schema.value(), type, values));
     return DeclaredRow.of(place.generation(), place.revision(), key, value);
   }
 
-  private static byte[] encode(RecordType<?> type, List<Field> part, List<Object> values) {
+  private static List<Object> of(List<Field> part, RecordType<?> type, List<Object> values) {
     List<Object> chosen = new ArrayList<>(part.size());
     for (int i = 0; i < values.size(); i++) {
       if (part.contains(type.fields().get(i))) {
         chosen.add(values.get(i));
       }
     }
-    return CanonicalEncoding.encode(part, chosen);
+    return chosen;
   }
 
   @Override

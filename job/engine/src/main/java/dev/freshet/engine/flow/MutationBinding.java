@@ -8,6 +8,7 @@ import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.RecordType;
+import dev.freshet.engine.encoding.ValueCodec;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -42,12 +43,14 @@ public final class MutationBinding {
               Map.entry(Kind.UUID, UUID.class)));
 
   private final RowSchema schema;
+  private final ValueCodec values;
   private final Function<Row, Object> key;
   private final Function<Row, Object> value;
 
   private MutationBinding(
       RowSchema schema, Function<Row, Object> key, Function<Row, Object> value) {
     this.schema = schema;
+    this.values = new ValueCodec(schema.value());
     this.key = key;
     this.value = value;
   }
@@ -72,10 +75,11 @@ public final class MutationBinding {
   }
 
   /**
-   * @param encoded by {@link CanonicalEncoding} with the schema's value fields
+   * @param encoded by a {@link ValueCodec}
+   * @throws IllegalArgumentException if the row's type was another when it was declared
    */
   public Object value(byte[] encoded) {
-    return value.apply(CanonicalEncoding.decode(schema.value(), encoded));
+    return value.apply(values.decode(encoded));
   }
 
   private static Function<Row, Object> key(String who, Type wanted, List<Field> fields) {

@@ -34,6 +34,7 @@ public final class SourceScanner implements AutoCloseable {
   private volatile @Nullable Thread watchThread;
   private volatile boolean closed;
   private SourceProgress progress;
+  private boolean confirmed;
   private long[] known = new long[0];
   private long number;
 
@@ -42,6 +43,7 @@ public final class SourceScanner implements AutoCloseable {
    *
    * @param refresh null to list once
    * @param retryFailures false where a failed listing ends the run
+   * @param confirmRemovals whether the first listing may remove what the guard would hold
    */
   public record Scanned(
       String name,
@@ -54,6 +56,7 @@ public final class SourceScanner implements AutoCloseable {
 
   /** Gets what the threads find. Called by both threads. */
   public interface Listener {
+    /** The next listing of the source begins after this has returned. */
     void scanned(Scan scan) throws InterruptedException;
 
     void touched(int source, String key, String position);
@@ -96,6 +99,7 @@ public final class SourceScanner implements AutoCloseable {
       Duration firstRetry) {
     this.scanned = scanned;
     this.progress = restored;
+    this.confirmed = scanned.confirmRemovals();
     this.open = open;
     this.newDigester = newDigester;
     this.clock = clock;
@@ -165,6 +169,7 @@ public final class SourceScanner implements AutoCloseable {
         try {
           opened = opened == null ? open.call() : opened;
           listener.scanned(scan(opened.reader()));
+          confirmed = false;
         } catch (InterruptedException e) {
           throw e;
         } catch (Throwable e) {
@@ -228,7 +233,7 @@ public final class SourceScanner implements AutoCloseable {
     int shards = progress.shards() == 0 ? listing.suitableShards() : progress.shards();
     long[] listed = listing.keyHashes();
     listing.expectEachKeyOnce(listed);
-    boolean holds = !scanned.confirmRemovals() && scanned.guard().holds(known, listed);
+    boolean holds = !confirmed && scanned.guard().holds(known, listed);
     int held = holds ? RemovalGuard.countMissing(known, listed) : 0;
     long[] after = holds ? union(known, listed) : listed;
     if (!Arrays.equals(after, known)) {

@@ -13,17 +13,17 @@ import java.util.concurrent.Callable;
  * Brings mutations to their targets, whatever the target answers.
  *
  * <p>{@link Unavailable} blames no row: the call is repeated, with growing pauses or after the time
- * that the target asked for, until {@link #PATIENCE} is used up; then the exception goes to the
- * caller, as does a connection that cannot be opened. Any other exception closes the connection and
- * splits the batch; a row that still fails alone, after {@link #TRIES_ALONE} tries, is rejected
- * with that reason. Where several rows fail alone, or many calls, and nothing at all succeeded, the
- * target is to blame and the exception goes to the caller.
+ * that the target asked for, until the patience is used up by pauses and by calls that ended so;
+ * then the exception goes to the caller, as does a connection that cannot be opened. Any other
+ * exception closes the connection and splits the batch; a row that still fails alone, after {@link
+ * #TRIES_ALONE} tries, is rejected with that reason. Where several rows fail alone, or many calls,
+ * and nothing at all succeeded, the target is to blame and the exception goes to the caller.
  *
  * <p>One thread. Everything may be repeated after any exception.
  */
 public final class BatchCommit implements AutoCloseable {
   /** Longer waits belong to the job's restarts: a commit blocks the checkpoints behind it. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration MOST_PATIENCE = Duration.ofSeconds(30);
 
   /** What one call of a connector gets at most. */
   public static final int MOST_ROWS = 10_000;
@@ -36,6 +36,7 @@ public final class BatchCommit implements AutoCloseable {
 
   private final Callable<? extends Destination> connect;
   private final Fence fence;
+  private final Duration patience;
   private final Pauses pauses;
   private @Nullable Destination destination;
 
@@ -45,9 +46,14 @@ public final class BatchCommit implements AutoCloseable {
     void pause(Duration time) throws InterruptedException;
   }
 
-  public BatchCommit(Callable<? extends Destination> connect, Fence fence, Pauses pauses) {
+  /**
+   * @param patience with a target that is away
+   */
+  public BatchCommit(
+      Callable<? extends Destination> connect, Fence fence, Duration patience, Pauses pauses) {
     this.connect = connect;
     this.fence = fence;
+    this.patience = patience.compareTo(MOST_PATIENCE) < 0 ? patience : MOST_PATIENCE;
     this.pauses = pauses;
   }
 
@@ -168,6 +174,7 @@ public final class BatchCommit implements AutoCloseable {
           throw new InterruptedException();
         }
         fence.check();
+        long begun = System.nanoTime();
         try {
           Destination open = connected();
           try {
@@ -187,6 +194,7 @@ public final class BatchCommit implements AutoCloseable {
                 : new IllegalStateException("The connector failed with " + e, e);
           }
         } catch (Unavailable e) {
+          waited = waited.plusNanos(System.nanoTime() - begun);
           waitFor(e);
         }
       }
@@ -195,7 +203,7 @@ public final class BatchCommit implements AutoCloseable {
     private void waitFor(Unavailable unavailable) throws Exception {
       Duration asked = unavailable.retryAfter();
       Duration pause = asked == null || asked.compareTo(FIRST_PAUSE) < 0 ? nextPause : asked;
-      if (waited.plus(pause).compareTo(PATIENCE) > 0) {
+      if (waited.plus(pause).compareTo(patience) > 0) {
         throw unavailable;
       }
       pauses.pause(pause);

@@ -13,6 +13,7 @@ import dev.freshet.api.TargetMutations;
 import dev.freshet.api.TargetSpec;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.RecordType;
+import dev.freshet.engine.encoding.ValueCodec;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class MutationBindingTest {
     MutationBinding binding = MutationBinding.of(new TextToRow(), schema);
 
     assertThat(binding.key(encode(schema.key(), "a.md"))).isEqualTo("a.md");
-    assertThat(binding.value(encode(schema.value(), "text", 3)))
+    assertThat(binding.value(value(schema, "text", 3)))
         .isEqualTo(new Row(schema.value(), List.of("text", 3)));
   }
 
@@ -84,7 +85,7 @@ class MutationBindingTest {
     UUID from = new UUID(1, 2);
 
     assertThat(binding.key(encode(schema.key(), from, 5L))).isEqualTo(new EdgeKey(5, from));
-    assertThat(binding.value(encode(schema.value(), "knows"))).isEqualTo(new Label("knows", null));
+    assertThat(binding.value(value(schema, "knows"))).isEqualTo(new Label("knows", null));
     assertThat(MutationBinding.of(new Rows(), schema).key(encode(schema.key(), from, 5L)))
         .isEqualTo(new Row(schema.key(), List.of(from, 5L)));
   }
@@ -116,6 +117,24 @@ class MutationBindingTest {
         .hasMessage(
             "the connector base cannot be given a key as K; it must name a simple type, Row or a"
                 + " record for it in its class declaration");
+  }
+
+  /** The bytes of a text are those of its UTF-8. */
+  @Test
+  void refusesAValueOfAnotherTypeThoughItsBytesWouldDo() {
+    record Blob(@Key String name, byte[] content) {}
+    record Text(@Key String name, String content) {}
+    RowSchema text = RecordType.of(Text.class).schema();
+    MutationBinding binding = MutationBinding.of(new TextToRow(), text);
+    RowSchema blob = RecordType.of(Blob.class).schema();
+
+    assertThatThrownBy(() -> binding.value(value(blob, new byte[] {65})))
+        .hasMessageContaining("the row's type was another");
+    assertThat(value(blob, new byte[] {65})).isNotEqualTo(value(text, "A"));
+  }
+
+  private static byte[] value(RowSchema schema, Object... values) {
+    return new ValueCodec(schema.value()).encode(List.of(values));
   }
 
   private static byte[] encode(List<RowSchema.Field> fields, Object... values) {

@@ -263,6 +263,26 @@ class SourceScannerTest {
   }
 
   @Test
+  void letsConfirmedRemovalsThroughOnce() throws Exception {
+    items.put("a", "1");
+    items.put("b", "1");
+    Scan before = scanOnce(nothing());
+    items.versions.clear();
+    scanner(
+            new SourceScanner.Scanned(
+                "documents", 3, AT_ONCE, false, true, RemovalGuard.DEFAULT, true),
+            after(before))
+        .start();
+    assertThat(Heard.next(heard.scans).held()).isZero();
+
+    items.put("c", "1");
+    items.put("d", "1");
+    await().until(() -> Heard.next(heard.scans).items() == 2);
+    items.versions.clear();
+    await().until(() -> Heard.next(heard.scans).held() == 2);
+  }
+
+  @Test
   void writesTheKnownKeysOnlyWhenTheyChanged() throws Exception {
     items.put("a", "1");
     Scan first = scanOnce(nothing());

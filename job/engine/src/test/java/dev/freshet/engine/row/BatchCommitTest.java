@@ -34,7 +34,8 @@ class BatchCommitTest {
   private int connects;
   private int closes;
 
-  private final BatchCommit commit = new BatchCommit(this::connect, this::fence, paused::add);
+  private final BatchCommit commit =
+      new BatchCommit(this::connect, this::fence, BatchCommit.MOST_PATIENCE, paused::add);
 
   private Destination connect() throws Exception {
     Exception failure = nextConnects.poll();
@@ -302,18 +303,18 @@ class BatchCommitTest {
       assertThatThrownBy(() -> commit.commit(Mutations.upserts(10), 1))
           .isInstanceOf(Unavailable.class);
       assertThat(pausedInAll())
-          .isLessThanOrEqualTo(BatchCommit.PATIENCE)
-          .isGreaterThan(BatchCommit.PATIENCE.minusSeconds(6));
+          .isLessThanOrEqualTo(BatchCommit.MOST_PATIENCE)
+          .isGreaterThan(BatchCommit.MOST_PATIENCE.minusSeconds(6));
       assertThat(landed).isEmpty();
     }
 
     @Test
     void areLeftAloneAsLongAsTheyAsk() throws Exception {
       nextCalls.add(new Unavailable("busy", null, Duration.ofSeconds(12)));
-      nextCalls.add(new Unavailable("busy", null, Duration.ofSeconds(18)));
+      nextCalls.add(new Unavailable("busy", null, Duration.ofSeconds(17)));
 
       assertThat(commit.commit(Mutations.upserts(10), 1)).isEmpty();
-      assertThat(paused).containsExactly(Duration.ofSeconds(12), Duration.ofSeconds(18));
+      assertThat(paused).containsExactly(Duration.ofSeconds(12), Duration.ofSeconds(17));
     }
 
     @Test
@@ -398,6 +399,7 @@ class BatchCommitTest {
                     public void close() {}
                   },
               BatchCommitTest.this::fence,
+              BatchCommit.MOST_PATIENCE,
               paused::add);
 
       assertThatThrownBy(() -> losing.commit(Mutations.upserts(1), 1)).isSameAs(fenceLost);
@@ -436,6 +438,20 @@ class BatchCommitTest {
   }
 
   @Test
+  void aCallerWithLessPatienceIsHeard() throws Exception {
+    BatchCommit hurried =
+        new BatchCommit(this::connect, this::fence, Duration.ofSeconds(1), paused::add);
+    for (int i = 0; i < 100; i++) {
+      nextCalls.add(new Unavailable("away"));
+    }
+
+    assertThatThrownBy(() -> hurried.commit(Mutations.upserts(1), 1))
+        .isInstanceOf(Unavailable.class);
+    assertThat(paused.stream().reduce(Duration.ZERO, Duration::plus))
+        .isLessThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
   void aConnectionThatCannotBeClosedDoesNotHideTheFailure() {
     BatchCommit failing =
         new BatchCommit(
@@ -453,6 +469,7 @@ class BatchCommitTest {
                   }
                 },
             () -> {},
+            BatchCommit.MOST_PATIENCE,
             paused::add);
 
     assertThatThrownBy(() -> failing.commit(Mutations.upserts(1), 1))
