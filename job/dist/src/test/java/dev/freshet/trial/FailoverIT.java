@@ -68,6 +68,14 @@ class FailoverIT {
   }
 
   @Test
+  void littlePatienceHarmsNobodyWhenNothingFails() throws Exception {
+    shelf.put("a", "a=1");
+    RunReport report = workshop.giveUpAfter(Duration.ofMillis(1)).update(flow);
+    assertThat(report.exitCode()).isZero();
+    assertThat(ledger.rows()).isEqualTo(Map.of("a", "1"));
+  }
+
+  @Test
   void followEditsMeanwhile() throws Exception {
     shelf.put("a", "a=1");
     shelf.put("b", "b=1");

@@ -1,11 +1,8 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Triggers the checkpoints of a job in this process when there is something to keep, one at a time
@@ -22,9 +19,9 @@ final class Checkpoints {
   private @Nullable CompletableFuture<String> underWay;
   private long triggeredAt;
 
-  Checkpoints(LocalCluster cluster, Duration interval) {
+  Checkpoints(LocalCluster cluster) {
     this.cluster = cluster;
-    this.intervalNanos = interval.toNanos();
+    this.intervalNanos = cluster.checkpointInterval().toNanos();
     this.triggeredAt = System.nanoTime();
   }
 
@@ -42,19 +39,16 @@ final class Checkpoints {
     }
   }
 
-  /** Triggers one and waits; returns whether it completed. */
-  boolean completes(Duration atMost) throws InterruptedException {
-    try {
-      CompletableFuture<String> before = underWay;
-      if (before != null) {
-        var unused =
-            before.handle((path, failure) -> path).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      }
-      var path = trigger().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      return path != null;
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
-    }
+  /** Triggers one after the one that is under way; the future says whether it completed. */
+  CompletableFuture<Boolean> another() {
+    CompletableFuture<String> before = underWay;
+    CompletableFuture<String> triggered =
+        before == null || before.isDone()
+            ? cluster.checkpoint()
+            : before.handle((path, failure) -> path).thenCompose(anyway -> cluster.checkpoint());
+    triggeredAt = System.nanoTime();
+    underWay = triggered;
+    return triggered.handle((path, failure) -> failure == null);
   }
 
   private boolean mayTrigger(long afterNanos) {

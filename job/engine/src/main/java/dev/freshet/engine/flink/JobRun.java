@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobStatus;
 
@@ -75,7 +77,7 @@ final class JobRun {
   Ended update() throws Exception {
     while (true) {
       long round = awaitCommitted();
-      if (!checkpoints.completes(giveUpAfter)) {
+      if (!aCheckpointCompletes()) {
         continue;
       }
       Progress all = watch.everything();
@@ -92,6 +94,16 @@ final class JobRun {
     }
   }
 
+  private boolean aCheckpointCompletes() throws Exception {
+    CompletableFuture<Boolean> completed = checkpoints.another();
+    while (!completed.isDone()) {
+      checkJob(giveUpAfter);
+      tellProgress();
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return completed.get();
+  }
+
   private boolean sameRound(long round) throws IOException {
     return Long.valueOf(round).equals(watch.round());
   }
@@ -104,37 +116,31 @@ final class JobRun {
     Progress seen = null;
     RunReport reported = null;
     boolean told = false;
-    try {
-      while (!stopping.getAsBoolean()) {
-        checkJob(Duration.ofDays(36_500));
-        if (!told) {
-          Long round = watch.round();
-          checkpoints.inTime();
-          if (round != null && watch.committed(round)) {
-            told = true;
-            settled.settled(watch.emptied());
-          }
-        } else if (watch.hasPending()) {
-          checkpoints.inTime();
+    while (!stopping.getAsBoolean()) {
+      checkJob(Duration.ofDays(36_500));
+      if (!told) {
+        Long round = watch.round();
+        checkpoints.inTime();
+        if (round != null && watch.committed(round)) {
+          told = true;
+          settled.settled(watch.emptied());
         }
-        if (told && isTimeToTell(LIVE_EVERY)) {
-          Progress now = watch.everything();
-          if (!now.equals(seen)) {
-            seen = now;
-            checkpoints.inTime();
-            RunReport report = watch.report(state.rejected(), Duration.ZERO);
-            if (!report.equals(reported)) {
-              reported = report;
-              listener.refreshed(report.lasting(elapsed()));
-            }
+      } else if (watch.hasPending()) {
+        checkpoints.inTime();
+      }
+      if (told && isTimeToTell(LIVE_EVERY)) {
+        Progress now = watch.everything();
+        if (!now.equals(seen)) {
+          seen = now;
+          checkpoints.inTime();
+          RunReport report = watch.report(state.rejected(), Duration.ZERO);
+          if (!report.equals(reported)) {
+            reported = report;
+            listener.refreshed(report.lasting(elapsed()));
           }
         }
-        TimeUnit.MILLISECONDS.sleep(LIVE_POLL_MILLIS);
       }
-    } catch (InterruptedException e) {
-      if (!stopping.getAsBoolean()) {
-        throw e;
-      }
+      TimeUnit.MILLISECONDS.sleep(LIVE_POLL_MILLIS);
     }
     keepWhatIsDone();
     cluster.cancel(CANCEL_WITHIN);
@@ -142,8 +148,13 @@ final class JobRun {
   }
 
   /** A stop is as safe as a crash; a last checkpoint only spares the next run some work. */
-  private void keepWhatIsDone() throws InterruptedException {
-    var unused = checkpoints.completes(LAST_CHECKPOINT_WITHIN);
+  private void keepWhatIsDone() throws InterruptedException, ExecutionException {
+    try {
+      var unused =
+          checkpoints.another().get(LAST_CHECKPOINT_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return;
+    }
   }
 
   /** Returns the number of the round whose changes are all in the targets. */

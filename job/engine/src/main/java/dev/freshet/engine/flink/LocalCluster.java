@@ -26,14 +26,24 @@ final class LocalCluster implements AutoCloseable {
 
   private final MiniCluster cluster;
   private final JobID job;
+  private final Duration checkpointInterval;
 
-  private LocalCluster(MiniCluster cluster, JobID job) {
+  private LocalCluster(MiniCluster cluster, JobID job, Duration checkpointInterval) {
     this.cluster = cluster;
     this.job = job;
+    this.checkpointInterval = checkpointInterval;
   }
 
+  /**
+   * @param checkpointInterval that the user chose, for who triggers them
+   */
   static LocalCluster start(
-      StreamGraph graph, Configuration configuration, int slots, List<URL> jars) throws Exception {
+      StreamGraph graph,
+      Configuration configuration,
+      int slots,
+      List<URL> jars,
+      Duration checkpointInterval)
+      throws Exception {
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -47,7 +57,7 @@ final class LocalCluster implements AutoCloseable {
       graph.setJobId(new JobID());
       graph.setClasspath(jars);
       cluster.submitJob(graph).get();
-      return new LocalCluster(cluster, graph.getJobID());
+      return new LocalCluster(cluster, graph.getJobID(), checkpointInterval);
     } catch (Throwable e) {
       cluster.close();
       throw e;
@@ -64,6 +74,10 @@ final class LocalCluster implements AutoCloseable {
     } catch (ReflectiveOperationException e) {
       return RpcSystem.load(configuration);
     }
+  }
+
+  Duration checkpointInterval() {
+    return checkpointInterval;
   }
 
   JobStatus status() throws InterruptedException, ExecutionException {

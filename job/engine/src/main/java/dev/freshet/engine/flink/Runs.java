@@ -41,8 +41,7 @@ public final class Runs {
   private final RunListener listener;
   private final StateDirectory state;
   private final long begun = System.nanoTime();
-  private volatile @Nullable Thread running;
-  private volatile boolean stopping;
+  private final StopRequest stop = new StopRequest();
 
   public Runs(RunRequest request, RunListener listener) throws RunFailure {
     this.request = request;
@@ -71,11 +70,7 @@ public final class Runs {
 
   /** Asks a run that another thread is in to end; what it has begun is taken up by the next. */
   public void stop() {
-    stopping = true;
-    Thread thread = running;
-    if (thread != null) {
-      thread.interrupt();
-    }
+    stop.stop();
   }
 
   private interface Body {
@@ -83,7 +78,7 @@ public final class Runs {
   }
 
   private RunReport locked(String what, Body body) throws RunFailure, InterruptedException {
-    running = Thread.currentThread();
+    stop.running(Thread.currentThread());
     try (RunLock lock = state.lock(what)) {
       return body.run(lock.fence().number());
     } catch (InterruptedException e) {
@@ -91,13 +86,13 @@ public final class Runs {
     } catch (Exception e) {
       throw failure(e);
     } finally {
-      running = null;
+      stop.running(null);
     }
   }
 
   /** Whatever a stop makes fail is part of the stop. */
   private RunFailure failure(Exception e) throws InterruptedException {
-    if (stopping) {
+    if (stop.isStopped()) {
       InterruptedException stopped = new InterruptedException("The run was stopped");
       stopped.initCause(e);
       throw stopped;
@@ -233,20 +228,13 @@ public final class Runs {
       RunningFlow flow, Optional<Snapshot> snapshot, JobRun.Settled settled) throws Exception {
     JobRun.Ended ended;
     Path snapshots = state.snapshots().ofFence(flow.plan().fence());
-    Configuration configuration =
-        FlinkSettings.of(request.settings(), request.parallelism(), snapshots);
-    snapshot.ifPresent(
-        newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
-    Duration interval = FlinkSettings.withoutPeriodicCheckpoints(configuration);
-    var graph = FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration);
     JobWatch watch = new JobWatch(flow, request.parallelism());
-    try (LocalCluster cluster =
-        LocalCluster.start(graph, configuration, request.parallelism(), request.jars())) {
-      Checkpoints checkpoints = new Checkpoints(cluster, interval);
+    try (LocalCluster cluster = stop.sheltered(() -> start(flow, snapshots, snapshot))) {
+      Checkpoints checkpoints = new Checkpoints(cluster);
       JobRun job =
           new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
       if (flow.plan().live()) {
-        return job.live(() -> stopping, settled);
+        return stop.sheltered(() -> job.live(stop::isStopped, settled));
       }
       ended = job.update();
     }
@@ -258,6 +246,18 @@ public final class Runs {
       recordDigest(flow, ended);
     }
     return ended.report().lasting(elapsed());
+  }
+
+  private LocalCluster start(RunningFlow flow, Path snapshots, Optional<Snapshot> snapshot)
+      throws Exception {
+    Configuration configuration =
+        FlinkSettings.of(request.settings(), request.parallelism(), snapshots);
+    snapshot.ifPresent(
+        newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
+    Duration interval = FlinkSettings.withoutPeriodicCheckpoints(configuration);
+    var graph = FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration);
+    return LocalCluster.start(
+        graph, configuration, request.parallelism(), request.jars(), interval);
   }
 
   /** Only what a restore cannot need any more. */

@@ -1,0 +1,56 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import java.util.concurrent.Callable;
+
+/**
+ * Carries a request to stop into the thread that runs a flow, by interrupting it; where an
+ * interrupt would break something half made, such as Flink while it starts, it waits for the end of
+ * that. Thread safe.
+ */
+final class StopRequest {
+  private @Nullable Thread running;
+  private boolean stopped;
+  private boolean sheltered;
+
+  /** From now on this thread is the one to be stopped; null for none. */
+  synchronized void running(@Nullable Thread thread) {
+    running = thread;
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    if (running != null && !sheltered) {
+      running.interrupt();
+    }
+  }
+
+  synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  /**
+   * Runs the body without being interrupted.
+   *
+   * @throws InterruptedException if the stop was requested before
+   */
+  <T> T sheltered(Callable<T> body) throws Exception {
+    shelter();
+    try {
+      return body.call();
+    } finally {
+      leaveShelter();
+    }
+  }
+
+  private synchronized void shelter() throws InterruptedException {
+    if (stopped) {
+      throw new InterruptedException("The run was stopped");
+    }
+    sheltered = true;
+  }
+
+  private synchronized void leaveShelter() {
+    sheltered = false;
+  }
+}
