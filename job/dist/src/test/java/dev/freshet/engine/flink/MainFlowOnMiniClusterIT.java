@@ -120,7 +120,7 @@ class MainFlowOnMiniClusterIT {
   private JobID submit(MiniCluster cluster, RunningFlow running, int parallelism) throws Exception {
     Map<String, String> settings = Map.of("execution.checkpointing.data-inline-threshold", "0b");
     Path snapshots = state.snapshots().ofFence(running.plan().fence());
-    Configuration configuration = FlinkSettings.of(settings, parallelism, snapshots);
+    Configuration configuration = FlinkSettings.of(settings, parallelism, snapshots, false);
     state
         .snapshots()
         .newest()

@@ -27,8 +27,15 @@ final class FlinkSettings {
 
   private FlinkSettings() {}
 
-  static Configuration of(Map<String, String> settings, int parallelism, Path snapshots) {
+  /**
+   * @param live whether there is little at a time, which shall not wait for more
+   */
+  static Configuration of(
+      Map<String, String> settings, int parallelism, Path snapshots, boolean live) {
     Configuration configuration = defaults();
+    if (live) {
+      configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
+    }
     configuration.addAll(Configuration.fromMap(settings));
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);

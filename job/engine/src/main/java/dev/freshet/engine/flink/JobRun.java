@@ -19,7 +19,8 @@ import org.apache.flink.api.common.JobStatus;
 /** Watches one job from its start to its end, and ends it. One thread. */
 final class JobRun {
   private static final long POLL_MILLIS = 10;
-  private static final long LIVE_POLL_MILLIS = 25;
+  private static final Duration LIVE_BUSY = Duration.ofMillis(25);
+  private static final Duration LIVE_QUIET = Duration.ofSeconds(1);
   private static final Duration LIVE_EVERY = Duration.ofMillis(500);
   private static final Duration STATUS_EVERY = Duration.ofMillis(200);
   private static final Duration STEADY_AFTER = Duration.ofSeconds(60);
@@ -118,6 +119,7 @@ final class JobRun {
     boolean told = false;
     while (!stopping.getAsBoolean()) {
       checkJob(Duration.ofDays(36_500));
+      boolean busy = !told;
       if (!told) {
         Long round = watch.round();
         checkpoints.inTime();
@@ -126,10 +128,11 @@ final class JobRun {
           settled.settled(watch.emptied());
         }
       } else if (watch.hasPending()) {
+        busy = true;
         checkpoints.inTime();
       }
       if (told && isTimeToTell(LIVE_EVERY)) {
-        Progress now = watch.everything();
+        Progress now = watch.everything().withoutPace();
         if (!now.equals(seen)) {
           seen = now;
           checkpoints.inTime();
@@ -140,7 +143,7 @@ final class JobRun {
           }
         }
       }
-      TimeUnit.MILLISECONDS.sleep(LIVE_POLL_MILLIS);
+      watch.bell().await(busy ? LIVE_BUSY : LIVE_QUIET);
     }
     keepWhatIsDone();
     cluster.cancel(CANCEL_WITHIN);

@@ -76,6 +76,11 @@ final class JobWatch {
     return Progress.together(files.readAll(""));
   }
 
+  /** Rings when something of this may have changed. */
+  Bell bell() {
+    return files.bell();
+  }
+
   /** The leaving targets none of whose rows is claimed any more. */
   Set<Integer> emptied() throws IOException {
     Progress rows = Progress.together(files.readAll(RowProgress.NAME));

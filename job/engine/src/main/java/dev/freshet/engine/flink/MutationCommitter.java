@@ -26,6 +26,7 @@ import org.apache.flink.api.connector.sink2.Committer;
 final class MutationCommitter implements Committer<MutationBatch> {
   static final String NAME = "committer-";
   static final String COMMITTED = "committed";
+  static final String SEQUENCE = "sequence";
   private static final long MOST_BYTES = 8 << 20;
 
   private final RunningFlow flow;
@@ -60,7 +61,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
     if (before != null) {
       publisher.restore(before);
     }
-    this.counted = publisher.get("sequence");
+    this.counted = publisher.get(SEQUENCE);
   }
 
   @Override
@@ -94,7 +95,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
     }
     if (batch.sequence() > counted) {
       counted = batch.sequence();
-      publisher.set("sequence", counted);
+      publisher.set(SEQUENCE, counted);
     }
     publisher.set(COMMITTED, Math.max(batch.watermark(), publisher.get(COMMITTED)));
     publisher.publish();

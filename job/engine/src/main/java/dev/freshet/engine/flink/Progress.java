@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,13 @@ import java.util.TreeMap;
  */
 record Progress(Map<String, Long> counters, List<Note> notes) {
   private static final int VERSION = 1;
+  private static final Set<String> PACE =
+      Set.of(
+          SourceProgressFile.ROUND,
+          RowProgress.WATERMARK,
+          MutationWriter.REACHED,
+          MutationCommitter.COMMITTED,
+          MutationCommitter.SEQUENCE);
 
   /** Something that a report lists. */
   record Note(String kind, String place, String key, String item, String reason) {}
@@ -42,6 +50,14 @@ record Progress(Map<String, Long> counters, List<Note> notes) {
       notes.addAll(part.notes);
     }
     return new Progress(counters, notes);
+  }
+
+  /** Without what moves on although nothing was done: equal ones mean that nothing was. */
+  Progress withoutPace() {
+    Map<String, Long> rest = new TreeMap<>(counters);
+    rest.keySet()
+        .removeIf(name -> PACE.contains(name) || name.startsWith(SourceProgressFile.SCANS));
+    return new Progress(rest, notes);
   }
 
   private static boolean isOfProcess(String name) {

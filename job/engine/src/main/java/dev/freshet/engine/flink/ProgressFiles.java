@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class ProgressFiles {
   private static final String TEMPORARY = ".";
+  private static final Map<Path, Bell> BELLS = new ConcurrentHashMap<>();
 
   private final Path directory;
 
@@ -26,12 +29,25 @@ final class ProgressFiles {
 
   void create() throws IOException {
     Files.createDirectories(directory);
+    BELLS.put(directory, new Bell());
+  }
+
+  /**
+   * Rings when a subtask in the process that created this has published something; those elsewhere
+   * cannot be heard.
+   */
+  Bell bell() {
+    return BELLS.computeIfAbsent(directory, missing -> new Bell());
   }
 
   void write(String name, Progress progress) throws IOException {
     Path temporary = directory.resolve(TEMPORARY + name);
     Files.write(temporary, progress.toBytes());
     Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    Bell bell = BELLS.get(directory);
+    if (bell != null) {
+      bell.ring();
+    }
   }
 
   @Nullable
@@ -59,6 +75,7 @@ final class ProgressFiles {
   }
 
   void delete() throws IOException {
+    BELLS.remove(directory);
     delete(directory);
   }
 

@@ -234,6 +234,7 @@ public final class Runs {
       JobRun job =
           new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
       if (flow.plan().live()) {
+        stop.alarm(watch.bell()::ring);
         return stop.sheltered(() -> job.live(stop::isStopped, settled));
       }
       ended = job.update();
@@ -251,7 +252,7 @@ public final class Runs {
   private LocalCluster start(RunningFlow flow, Path snapshots, Optional<Snapshot> snapshot)
       throws Exception {
     Configuration configuration =
-        FlinkSettings.of(request.settings(), request.parallelism(), snapshots);
+        FlinkSettings.of(request.settings(), request.parallelism(), snapshots, flow.plan().live());
     snapshot.ifPresent(
         newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
     Duration interval = FlinkSettings.withoutPeriodicCheckpoints(configuration);

@@ -11,6 +11,7 @@ final class SourceProgressFile {
   static final String NAME = "source";
   static final String DIGEST = "digest";
   static final String ROUND = "round";
+  static final String SCANS = "scans/";
 
   private final Publisher publisher;
   private final RunningFlow flow;
@@ -31,7 +32,7 @@ final class SourceProgressFile {
     String source = flow.sourceName(scan.source());
     publisher.set("listed/" + source, scan.items());
     publisher.set("held/" + source, scan.held());
-    publisher.add("scans/" + source, 1);
+    publisher.add(SCANS + source, 1);
     String hex = HexFormat.of().formatHex(scan.digest());
     digests.put(scan.source(), new Note(DIGEST, source, "", "", hex));
     publisher.replaceNotes(digests.values().stream().toList());

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
  */
 final class StopRequest {
   private @Nullable Thread running;
+  private Runnable alarm = () -> {};
   private boolean stopped;
   private boolean sheltered;
 
@@ -18,8 +19,14 @@ final class StopRequest {
     running = thread;
   }
 
+  /** What wakes a sheltered body that looks now and then whether it shall stop. */
+  synchronized void alarm(Runnable newAlarm) {
+    alarm = newAlarm;
+  }
+
   synchronized void stop() {
     stopped = true;
+    alarm.run();
     if (running != null && !sheltered) {
       running.interrupt();
     }
