@@ -85,12 +85,15 @@ record FileState(Kind kind, long size, long modified, long changed, long inode) 
     return time.to(TimeUnit.NANOSECONDS);
   }
 
-  /** Equal for equal states only. */
+  /**
+   * Equal for equal states only. The time of the last change is given by its distance from the
+   * modification, which is mostly none: a listing has a version for each of its files.
+   */
   String version() {
     byte[] text = new byte[4 * 14];
     int start = prepend(inode, text, text.length);
     text[--start] = '.';
-    start = prepend(changed, text, start);
+    start = prepend(changed - modified, text, start);
     text[--start] = '.';
     start = prepend(size, text, start);
     text[--start] = '.';

@@ -18,7 +18,7 @@ public final class ListingDigest {
   private static final int HEADER_BYTES = 8;
 
   private final MessageDigest sha256 = CanonicalEncoding.sha256();
-  private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+  private ByteBuffer entry = ByteBuffer.allocate(256);
   private final ByteBuffer hash = ByteBuffer.allocate(HASH_BYTES);
   private final int sourceId;
   private ListingSum sum = ListingSum.EMPTY;
@@ -29,10 +29,13 @@ public final class ListingDigest {
 
   public void add(String key, String version) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-    header.putInt(0, sourceId).putInt(Integer.BYTES, keyBytes.length);
-    sha256.update(header.array());
-    sha256.update(keyBytes);
-    sha256.update(version.getBytes(StandardCharsets.UTF_8));
+    byte[] versionBytes = version.getBytes(StandardCharsets.UTF_8);
+    int size = HEADER_BYTES + keyBytes.length + versionBytes.length;
+    if (size > entry.capacity()) {
+      entry = ByteBuffer.allocate(2 * size);
+    }
+    entry.clear().putInt(sourceId).putInt(keyBytes.length).put(keyBytes).put(versionBytes);
+    sha256.update(entry.array(), 0, size);
     sum = sum.plus(hashed());
   }
 
