@@ -1,0 +1,570 @@
+package dev.freshet.testkit;
+
+import dev.freshet.api.ItemContent;
+import dev.freshet.api.ItemVersion;
+import dev.freshet.api.Nullable;
+import dev.freshet.api.PositionLost;
+import dev.freshet.api.RowSchema;
+import dev.freshet.api.SourceConnector;
+import dev.freshet.api.SourceSpec;
+import dev.freshet.api.WatchingReader;
+import dev.freshet.testkit.HostileKeys.HostileKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What the engine relies on in a source connector, as tests against the real system. A connector's
+ * test class extends this and says where places are and how items are made, edited, removed and put
+ * out of reach there, without the connector.
+ *
+ * <p>A reader that is a {@link WatchingReader} is tested as one.
+ *
+ * @param <S> the spec
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
+    extends ConnectorContract<S> {
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  @Override
+  protected abstract SourceConnector<S> connector();
+
+  /** Makes the place, without items; nothing if a place need not be made. */
+  protected void create(S spec) throws Exception {}
+
+  /** Makes the item in the real source, or replaces its content. */
+  protected abstract void put(S spec, String key, String text) throws Exception;
+
+  /** Removes an item that is there from the real source. */
+  protected abstract void remove(S spec, String key) throws Exception;
+
+  /**
+   * Sees to it that from now on no complete listing can be had: the server is down, the directory
+   * gone, the permission withdrawn.
+   */
+  protected abstract void makeUnlistable(S spec) throws Exception;
+
+  /** What the connector delivers for an item that was put: the text as UTF-8 unless told. */
+  protected Object content(String key, String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The keys that tests use, as the source writes them. */
+  protected String key(int number) {
+    return "item-" + number;
+  }
+
+  /** Whether the source can have an item with this key at all. */
+  protected boolean canHold(String key) {
+    return true;
+  }
+
+  /** More items than the source hands out at once, so that a listing takes several requests. */
+  protected int manyItems() {
+    return 1_000;
+  }
+
+  /**
+   * Whether {@code read} says which version the content has. If it does not, items are read again
+   * by every run.
+   */
+  protected boolean readsVersions() {
+    return true;
+  }
+
+  /** How long to wait for what the source reports late: versions to settle, changes to be seen. */
+  protected Duration patience() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  final RowSchema schema() {
+    return new RowSchema(List.of(), List.of());
+  }
+
+  @Override
+  final List<Class<?>> registered(ClassLoader loader) {
+    return ServiceLoader.load(SourceConnector.class, loader).stream()
+        .<Class<?>>map(ServiceLoader.Provider::type)
+        .toList();
+  }
+
+  // Listing
+
+  @Test
+  void listsNothingWhereThereIsNothing() throws Exception {
+    expectKeys(list(createPlace()), List.of(), "the place was made");
+  }
+
+  @Test
+  void listsEveryItemOnce() throws Exception {
+    String place = createPlace();
+    List<String> keys = putMany(place, manyItems());
+    expectKeys(list(place), keys, keys.size() + " items were put");
+  }
+
+  @Test
+  void throwsWhenNothingCanBeListed() throws Exception {
+    String place = createPlace();
+    putMany(place, 3);
+    makeUnlistable(spec(place));
+    Map<String, String> listed;
+    try (SourceConnection<S> connection = connect(place)) {
+      listed = connection.list(item -> {});
+    } catch (Exception e) {
+      return;
+    }
+    throw Failure.of(
+        "list returned %d of 3 items after makeUnlistable(spec): a listing that cannot be had must throw, or the engine deletes the rows of the items that are not in it"
+            .formatted(listed.size()));
+  }
+
+  @Test
+  void isCompleteOrThrowsWhenItFailsHalfWay() throws Exception {
+    String place = createPlace();
+    List<String> keys = putMany(place, manyItems());
+    Map<String, String> listed;
+    try (SourceConnection<S> connection = connect(place)) {
+      listed = connection.list(once(item -> makeUnlistable(spec(place))));
+    } catch (Exception e) {
+      return;
+    }
+    if (listed.size() != keys.size()) {
+      throw Failure.of(
+          "The source failed half way, and list returned normally with %d of %d items: half a listing must throw, or the engine deletes the rows of the other half"
+              .formatted(listed.size(), keys.size()));
+    }
+  }
+
+  @Test
+  void letsTheExceptionOfWhoeverIsListingPass() throws Exception {
+    String place = createPlace();
+    putMany(place, 3);
+    IllegalStateException stop = new IllegalStateException("stop listing");
+    try (SourceConnection<S> connection = connect(place)) {
+      connection.list(
+          item -> {
+            throw stop;
+          });
+    } catch (Exception e) {
+      if (e != stop && !Arrays.asList(causes(e)).contains(stop)) {
+        throw Failure.of("list threw " + e + " where its consumer had thrown " + stop, e);
+      }
+      return;
+    }
+    throw Failure.of("list returned normally although its consumer threw an exception");
+  }
+
+  // Versions
+
+  @Test
+  void versionsStayWhileNothingChanges() throws Exception {
+    String place = createPlace();
+    List<String> keys = putMany(place, 3);
+    Map<String, String> settled = settled(place);
+    read(place, keys);
+    Map<String, String> again = list(place);
+    for (String key : keys) {
+      if (!String.valueOf(settled.get(key)).equals(again.get(key))) {
+        throw Failure.of(
+            "The version of %s was %s and is %s for another instance after it was read, though the item is the same: it would be read again by every run"
+                .formatted(
+                    Texts.quoted(key),
+                    Texts.quoted(settled.get(key)),
+                    Texts.quoted(again.get(key))));
+      }
+    }
+  }
+
+  @Test
+  void everyChangeOfContentChangesTheVersion() throws Exception {
+    String place = createPlace();
+    String before = "";
+    String text = "";
+    for (String next : List.of("one", "two", "one", "six", "a longer text", "ten")) {
+      put(spec(place), key(0), next);
+      String version = list(place).get(key(0));
+      if (before.equals(version)) {
+        throw Failure.of(
+            "The version of %s is %s both for the content %s and for %s put after it: the change would never be seen"
+                .formatted(
+                    Texts.quoted(key(0)),
+                    Texts.quoted(version),
+                    Texts.quoted(text),
+                    Texts.quoted(next)));
+      }
+      before = String.valueOf(version);
+      text = next;
+    }
+  }
+
+  @Test
+  void anItemThatWasRemovedAndMadeAgainHasAnotherVersion() throws Exception {
+    String place = createPlace();
+    put(spec(place), key(0), "one");
+    String before = list(place).get(key(0));
+    remove(spec(place), key(0));
+    put(spec(place), key(0), "two");
+    if (String.valueOf(before).equals(list(place).get(key(0)))) {
+      throw Failure.of(
+          "The version of %s is still %s after the item was removed and made again with other content: the change would never be seen"
+              .formatted(Texts.quoted(key(0)), Texts.quoted(before)));
+    }
+  }
+
+  @Test
+  void removedItemsAreNoLongerListed() throws Exception {
+    String place = createPlace();
+    List<String> keys = putMany(place, 3);
+    list(place);
+    remove(spec(place), keys.get(1));
+    expectKeys(list(place), List.of(keys.get(0), keys.get(2)), "one of 3 items was removed");
+    put(spec(place), keys.get(1), "again");
+    expectKeys(list(place), keys, "the item was made again");
+  }
+
+  // Reading
+
+  @Test
+  void readsItemsInAnyOrderWithoutHavingListed() throws Exception {
+    String place = createPlace();
+    List<String> keys = new ArrayList<>(putMany(place, 40));
+    Collections.reverse(keys);
+    expectContents(read(place, keys), keys);
+    for (String key : keys.subList(0, 3)) {
+      expectContents(read(place, List.of(key)), List.of(key));
+    }
+  }
+
+  @Test
+  void readsWhatAnItemHoldsNow() throws Exception {
+    String place = createPlace();
+    put(spec(place), key(0), "old");
+    try (SourceConnection<S> connection = connect(place)) {
+      String listed = connection.list(item -> {}).get(key(0));
+      put(spec(place), key(0), "new");
+      ItemContent read = one(connection, key(0));
+      expectContent(read, "new");
+      if (listed != null && listed.equals(read.version())) {
+        throw Failure.of(
+            "%s was listed with version %s, then changed, then read: the new content came with the old version. Take the version after the content, or together with it"
+                .formatted(Texts.quoted(key(0)), Texts.quoted(listed)));
+      }
+    }
+  }
+
+  @Test
+  void readsTheVersionThatIsListed() throws Exception {
+    Assumptions.assumeTrue(readsVersions(), "readsVersions() is false");
+    String place = createPlace();
+    putMany(place, 1);
+    String listed = settled(place).get(key(0));
+    try (SourceConnection<S> connection = connect(place)) {
+      String read = one(connection, key(0)).version();
+      if (!String.valueOf(listed).equals(read)) {
+        throw Failure.of(
+            "%s is listed with version %s and read with version %s though nothing changed: it would be read again by every run. A connector that cannot tell says so with readsVersions()"
+                .formatted(Texts.quoted(key(0)), Texts.quoted(listed), Texts.quoted(read)));
+      }
+    }
+  }
+
+  @Test
+  void leavesOutWhatIsGone() throws Exception {
+    String place = createPlace();
+    List<String> keys = putMany(place, 3);
+    remove(spec(place), keys.get(1));
+    Map<String, ItemContent> read = read(place, keys);
+    ItemContent gone = read.get(keys.get(1));
+    if (gone != null) {
+      throw Failure.of(
+          "read returned %s for %s, which was removed: a key that is gone is left out of the result"
+              .formatted(
+                  gone.failure() == null ? "content" : "the failure " + gone.failure(),
+                  Texts.quoted(keys.get(1))));
+    }
+    expectContents(read, List.of(keys.get(0), keys.get(2)));
+    if (!read(place, List.of(keys.get(1))).isEmpty()) {
+      throw Failure.of("read of " + Texts.quoted(keys.get(1)) + " alone found it, though removed");
+    }
+  }
+
+  @Test
+  void readsEmptyAndLargeItems() throws Exception {
+    String place = createPlace();
+    List<String> texts = List.of("", "line\r\nbreak \"quoted\" grüße 日本語 😀", "x".repeat(1 << 20));
+    for (int i = 0; i < texts.size(); i++) {
+      put(spec(place), key(i), texts.get(i));
+    }
+    try (SourceConnection<S> connection = connect(place)) {
+      for (int i = 0; i < texts.size(); i++) {
+        expectContent(one(connection, key(i)), texts.get(i));
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> findsItemsWithEveryKeyThatTheSourceCanHold() {
+    return HostileKeys.ALL.stream()
+        .filter(key -> canHold(key.key()))
+        .map(key -> DynamicTest.dynamicTest("key with " + key.what(), () -> finds(key)));
+  }
+
+  private void finds(HostileKey hostile) throws Exception {
+    String place = createPlace();
+    put(spec(place), hostile.key(), "text");
+    expectKeys(list(place), List.of(hostile.key()), "an item with that key was put");
+    try (SourceConnection<S> connection = connect(place)) {
+      expectContent(one(connection, hostile.key()), "text");
+    }
+    remove(spec(place), hostile.key());
+    expectKeys(list(place), List.of(), "the item with that key was removed");
+  }
+
+  // Instances
+
+  @Test
+  void readersWorkBesideEachOther() throws Exception {
+    String place = createPlace();
+    List<String> keys = putMany(place, 40);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Thread> threads =
+        IntStream.range(0, 4)
+            .mapToObj(i -> new Thread(() -> readInto(place, keys, failure)))
+            .toList();
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (failure.get() != null) {
+      throw Failure.of("With four readers in four threads: " + failure.get(), failure.get());
+    }
+  }
+
+  private void readInto(String place, List<String> keys, AtomicReference<Throwable> failure) {
+    try {
+      expectContents(read(place, keys), keys);
+      expectKeys(list(place), keys, "four readers were opened");
+    } catch (Exception | AssertionError e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  @Test
+  void closeEndsWhatWasStarted() throws Exception {
+    String place = createPlace();
+    putMany(place, 3);
+    List<Thread> before = lastingThreads();
+    try (SourceConnection<S> connection = connect(place)) {
+      connection.list(item -> {});
+      connection.read(List.of(key(0)));
+      if (connection.reader() instanceof WatchingReader reader) {
+        reader.watch(null).close();
+      }
+    }
+    expectNoThreadBeside(before, "after the reader and the connector were closed");
+    expectKeys(list(place), List.of(key(0), key(1), key(2)), "another instance was closed");
+  }
+
+  // Watching
+
+  @Test
+  void seesChangesFromTheMomentTheWatchIsOpen() throws Exception {
+    String place = createPlace();
+    put(spec(place), key(0), "one");
+    put(spec(place), key(1), "one");
+    try (SourceConnection<S> connection = connect(place);
+        TestedWatch watch = watch(connection, null)) {
+      put(spec(place), key(0), "changed before the listing");
+      connection.list(item -> {});
+      watch.expect(key(0), "it was changed after watch(null) and before the listing");
+      put(spec(place), key(2), "new");
+      watch.expect(key(2), "it was made");
+      remove(spec(place), key(1));
+      watch.expect(key(1), "it was removed");
+      put(spec(place), key(1), "again");
+      watch.expect(key(1), "it was made again");
+    }
+  }
+
+  @Test
+  void aQuietWatchReturnsAndCanBeInterrupted() throws Exception {
+    String place = createPlace();
+    try (SourceConnection<S> connection = connect(place);
+        TestedWatch watch = watch(connection, null)) {
+      watch.poll(Duration.ofMillis(50));
+      Thread poller = new Thread(watch::pollUntilInterrupted);
+      poller.start();
+      poller.interrupt();
+      poller.join(patience().toMillis());
+      if (poller.isAlive()) {
+        throw Failure.of(
+            "poll still waits %s after its thread was interrupted; the engine ends a watch so"
+                .formatted(patience()));
+      }
+    }
+  }
+
+  @Test
+  void goesOnFromAPositionOrSaysThatItIsLost() throws Exception {
+    String place = createPlace();
+    String position;
+    try (SourceConnection<S> connection = connect(place);
+        TestedWatch watch = watch(connection, null)) {
+      put(spec(place), key(0), "one");
+      position = watch.expect(key(0), "it was made");
+      watch.completed(position);
+    }
+    put(spec(place), key(1), "while nobody watched");
+    try (SourceConnection<S> connection = connect(place);
+        TestedWatch watch = watch(connection, position)) {
+      watch.expect(key(1), "it was made after position " + position + ", from which a watch began");
+    } catch (PositionLost e) {
+      return;
+    }
+  }
+
+  private TestedWatch watch(SourceConnection<?> connection, @Nullable String position)
+      throws Exception {
+    Assumptions.assumeTrue(
+        connection.reader() instanceof WatchingReader, "the reader is no WatchingReader");
+    return new TestedWatch(((WatchingReader) connection.reader()).watch(position), patience());
+  }
+
+  // What the tests are made of
+
+  private String createPlace() throws Exception {
+    String place = newPlace();
+    create(spec(place));
+    return place;
+  }
+
+  private List<String> putMany(String place, int count) throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(key(i));
+      put(spec(place), key(i), text(key(i)));
+    }
+    return keys;
+  }
+
+  private static String text(String key) {
+    return "text of " + key;
+  }
+
+  private SourceConnection<S> connect(String place) throws Exception {
+    return SourceConnection.open(connector(), setup(place));
+  }
+
+  private Map<String, String> list(String place) {
+    return Failure.unless(
+        "Listing",
+        () -> {
+          try (SourceConnection<S> connection = connect(place)) {
+            return connection.list(item -> {});
+          }
+        });
+  }
+
+  private Map<String, ItemContent> read(String place, List<String> keys) throws Exception {
+    try (SourceConnection<S> connection = connect(place)) {
+      return connection.read(keys);
+    }
+  }
+
+  /** A listing that another one equals, since a version that is not certain yet may change. */
+  private Map<String, String> settled(String place) throws InterruptedException {
+    long end = System.nanoTime() + patience().toNanos();
+    Map<String, String> before = list(place);
+    while (System.nanoTime() < end) {
+      Thread.sleep(PAUSE.toMillis());
+      Map<String, String> now = list(place);
+      if (now.equals(before)) {
+        return now;
+      }
+      before = now;
+    }
+    throw Failure.of(
+        "The versions still change %d s after the last change of an item: every run would read everything again. The last listing was %s"
+            .formatted(patience().toSeconds(), before));
+  }
+
+  private interface Step {
+    void run(ItemVersion item) throws Exception;
+  }
+
+  private static Consumer<ItemVersion> once(Step step) {
+    boolean[] done = new boolean[1];
+    return item -> {
+      if (!done[0]) {
+        done[0] = true;
+        Failure.unless(
+            "makeUnlistable",
+            () -> {
+              step.run(item);
+              return true;
+            });
+      }
+    };
+  }
+
+  private static ItemContent one(SourceConnection<?> connection, String key) {
+    ItemContent content = connection.read(List.of(key)).get(key);
+    if (content == null) {
+      throw Failure.of(
+          "read(%s) found nothing though the item is there".formatted(Texts.quoted(key)));
+    }
+    return content;
+  }
+
+  private void expectContents(Map<String, ItemContent> read, List<String> keys) {
+    for (String key : keys) {
+      ItemContent content = read.get(key);
+      if (content == null) {
+        throw Failure.of(
+            "read left out %s though the item is there: the engine takes it for gone"
+                .formatted(Texts.quoted(key)));
+      }
+      expectContent(content, text(key));
+    }
+  }
+
+  private void expectContent(ItemContent read, String text) {
+    ReadContent.expect(read, content(read.key(), text));
+  }
+
+  private static void expectKeys(Map<String, String> listed, List<String> wanted, String after) {
+    List<String> missing = wanted.stream().filter(key -> !listed.containsKey(key)).toList();
+    List<String> extra = listed.keySet().stream().filter(key -> !wanted.contains(key)).toList();
+    if (!missing.isEmpty() || !extra.isEmpty()) {
+      throw Failure.of(
+          "After %s, list should report %d items; it leaves out %s and adds %s"
+              .formatted(
+                  after,
+                  wanted.size(),
+                  missing.isEmpty() ? "none" : Texts.listed(missing, Texts::quoted),
+                  extra.isEmpty() ? "none" : Texts.listed(extra, Texts::quoted)));
+    }
+  }
+
+  private static Throwable[] causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .toArray(Throwable[]::new);
+  }
+}
