@@ -4,6 +4,7 @@ import dev.freshet.api.Connector;
 import dev.freshet.api.RowSchema;
 import dev.freshet.api.Secret;
 import dev.freshet.api.Setup;
+import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.Specs;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -49,12 +50,6 @@ public abstract sealed class ConnectorContract<S>
    */
   protected abstract S spec(String place);
 
-  /**
-   * Checks, after every test, that nothing was touched outside the places that the test used. For
-   * connectors that can look; the others leave it out.
-   */
-  protected void checkOutside() throws Exception {}
-
   abstract RowSchema schema();
 
   abstract List<Class<?>> registered(ClassLoader loader);
@@ -99,6 +94,7 @@ public abstract sealed class ConnectorContract<S>
   @Test
   void isFoundByServiceLoader() {
     Class<?> type = connector().getClass();
+    Failure.unless("Finding connectors", () -> Connectors.discover(type.getClassLoader()));
     if (!registered(type.getClassLoader()).contains(type)) {
       throw Failure.of(
           "%s is not found by ServiceLoader; name it in a line of META-INF/services/%s"

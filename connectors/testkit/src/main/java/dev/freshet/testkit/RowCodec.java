@@ -45,6 +45,12 @@ record RowCodec<R extends Record>(RecordType<R> type) {
     return Texts.quoted(values.size() == 1 ? values.get(0) : values);
   }
 
+  /** The key as it is if it is one text, else nothing. */
+  String textKey(R row) {
+    List<?> key = CanonicalEncoding.decode(schema().key(), key(row)).values();
+    return key.size() == 1 && key.get(0) instanceof String text ? text : "";
+  }
+
   private byte[] encode(R row, List<Field> part) {
     List<@Nullable Object> values = type.values(row);
     List<@Nullable Object> chosen = new ArrayList<>(part.size());

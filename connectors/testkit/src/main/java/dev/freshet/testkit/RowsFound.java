@@ -44,8 +44,11 @@ final class RowsFound<R extends Record> {
     List<String> differences = differences(wanted);
     if (!differences.isEmpty()) {
       throw Failure.of(
-          "After %s, the target should hold %d rows and nothing else, but it %s"
-              .formatted(after, wanted.size(), String.join("; it ", differences)));
+          "After %s, the target should hold %s, but it %s"
+              .formatted(
+                  after,
+                  wanted.isEmpty() ? "nothing" : count(wanted) + " and nothing else",
+                  String.join("; it ", differences)));
     }
   }
 
@@ -81,7 +84,7 @@ final class RowsFound<R extends Record> {
     return differences;
   }
 
-  private static String count(List<?> rows) {
+  private static String count(Collection<?> rows) {
     return rows.size() == 1 ? "1 row" : rows.size() + " rows";
   }
 

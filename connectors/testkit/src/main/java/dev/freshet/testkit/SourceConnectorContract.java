@@ -60,6 +60,14 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
    */
   protected abstract void makeUnlistable(S spec) throws Exception;
 
+  /**
+   * Lets reading this item fail, though it is still listed, where the source can do that; returns
+   * whether it did.
+   */
+  protected boolean makeUnreadable(S spec, String key) throws Exception {
+    return false;
+  }
+
   /** What the connector delivers for an item that was put: the text as UTF-8 unless told. */
   protected Object content(String key, String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -303,6 +311,25 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
     if (!read(place, List.of(keys.get(1))).isEmpty()) {
       throw Failure.of("read of " + Texts.quoted(keys.get(1)) + " alone found it, though removed");
     }
+  }
+
+  @Test
+  void anItemThatCannotBeReadFailsAlone() throws Exception {
+    String place = createPlace();
+    List<String> keys = putMany(place, 3);
+    Assumptions.assumeTrue(
+        makeUnreadable(spec(place), keys.get(1)), "makeUnreadable makes nothing unreadable");
+    Map<String, ItemContent> read = read(place, keys);
+    ItemContent failed = read.get(keys.get(1));
+    if (failed == null || failed.failure() == null) {
+      throw Failure.of(
+          "read %s %s, which cannot be read: report it with ItemContent.failed, or the engine takes it for %s"
+              .formatted(
+                  failed == null ? "left out" : "returned content for",
+                  Texts.quoted(keys.get(1)),
+                  failed == null ? "gone" : "changed"));
+    }
+    expectContents(read, List.of(keys.get(0), keys.get(2)));
   }
 
   @Test

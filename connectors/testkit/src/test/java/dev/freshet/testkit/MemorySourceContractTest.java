@@ -26,4 +26,10 @@ final class MemorySourceContractTest extends SourceConnectorContract<MemorySourc
   protected void makeUnlistable(MemorySource spec) {
     spec.items().failListing("the memory is on strike");
   }
+
+  @Override
+  protected boolean makeUnreadable(MemorySource spec, String key) {
+    spec.items().failReading(key, "torn page");
+    return true;
+  }
 }

@@ -173,7 +173,7 @@ final class WrongTargetsTest {
                 .failureOf("deletesWhetherOrNotTheRowIsThere"))
         .startsWith(
             "mutate threw java.lang.IllegalStateException: no row key-0 for a batch that deletes 1"
-                + " row.");
+                + " row");
   }
 
   static final class ThrowsForAHostileKey extends Contract {
@@ -203,7 +203,7 @@ final class WrongTargetsTest {
     assertThat(run.failureOf("key with a parent directory"))
         .contains("mutate threw java.lang.IllegalArgumentException: bad path")
         .contains("a key that has a parent directory (\"../outside\")")
-        .contains("reject a row that can never succeed and write the others");
+        .contains("reject a row that can never succeed, and write the");
     assertThat(run.failures()).doesNotContainKey("key with quotes");
   }
 
