@@ -94,6 +94,15 @@ final class SourceConnection<S extends SourceSpec> implements AutoCloseable {
     return byKey;
   }
 
+  ItemContent readOne(String key) {
+    ItemContent content = read(List.of(key)).get(key);
+    if (content == null) {
+      throw Failure.of(
+          "read(%s) found nothing though the item is there".formatted(Texts.quoted(key)));
+    }
+    return content;
+  }
+
   @Override
   public void close() throws Exception {
     try {

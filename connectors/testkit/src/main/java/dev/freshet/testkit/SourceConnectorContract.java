@@ -12,12 +12,13 @@ import dev.freshet.testkit.HostileKeys.HostileKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -40,8 +41,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
     extends ConnectorContract<S> {
-  private static final Duration PAUSE = Duration.ofMillis(20);
-
   @Override
   protected abstract SourceConnector<S> connector();
 
@@ -116,24 +115,24 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
   // Listing
 
   @Test
-  void listsNothingWhereThereIsNothing() throws Exception {
-    expectKeys(list(createPlace()), List.of(), "the place was made");
+  void listsNothingWhereThereIsNothing() {
+    SourcePlace.create(this).expectKeys(List.of(), "the place was made");
   }
 
   @Test
   void listsEveryItemOnce() throws Exception {
-    String place = createPlace();
-    List<String> keys = putMany(place, manyItems());
-    expectKeys(list(place), keys, keys.size() + " items were put");
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = place.putMany(manyItems());
+    place.expectKeys(keys, keys.size() + " items were put");
   }
 
   @Test
   void throwsWhenNothingCanBeListed() throws Exception {
-    String place = createPlace();
-    putMany(place, 3);
-    makeUnlistable(spec(place));
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.putMany(3);
+    place.makeUnlistable();
     Map<String, String> listed;
-    try (SourceConnection<S> connection = connect(place)) {
+    try (SourceConnection<S> connection = place.connect()) {
       listed = connection.list(item -> {});
     } catch (Exception e) {
       return;
@@ -145,11 +144,11 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void isCompleteOrThrowsWhenItFailsHalfWay() throws Exception {
-    String place = createPlace();
-    List<String> keys = putMany(place, manyItems());
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = place.putMany(manyItems());
     Map<String, String> listed;
-    try (SourceConnection<S> connection = connect(place)) {
-      listed = connection.list(once(item -> makeUnlistable(spec(place))));
+    try (SourceConnection<S> connection = place.connect()) {
+      listed = connection.list(once(place::makeUnlistable));
     } catch (Exception e) {
       return;
     }
@@ -162,16 +161,16 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void letsTheExceptionOfWhoeverIsListingPass() throws Exception {
-    String place = createPlace();
-    putMany(place, 3);
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.putMany(3);
     IllegalStateException stop = new IllegalStateException("stop listing");
-    try (SourceConnection<S> connection = connect(place)) {
+    try (SourceConnection<S> connection = place.connect()) {
       connection.list(
           item -> {
             throw stop;
           });
     } catch (Exception e) {
-      if (e != stop && !Arrays.asList(causes(e)).contains(stop)) {
+      if (!isCausedBy(stop, e)) {
         throw Failure.of("list threw " + e + " where its consumer had thrown " + stop, e);
       }
       return;
@@ -183,11 +182,11 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void versionsStayWhileNothingChanges() throws Exception {
-    String place = createPlace();
-    List<String> keys = putMany(place, 3);
-    Map<String, String> settled = settled(place);
-    read(place, keys);
-    Map<String, String> again = list(place);
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = place.putMany(3);
+    Map<String, String> settled = place.settled();
+    place.read(keys);
+    Map<String, String> again = place.list();
     for (String key : keys) {
       if (!String.valueOf(settled.get(key)).equals(again.get(key))) {
         throw Failure.of(
@@ -202,12 +201,12 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void everyChangeOfContentChangesTheVersion() throws Exception {
-    String place = createPlace();
+    SourcePlace<S> place = SourcePlace.create(this);
     String before = "";
     String text = "";
     for (String next : List.of("one", "two", "one", "six", "a longer text", "ten")) {
-      put(spec(place), key(0), next);
-      String version = list(place).get(key(0));
+      place.put(key(0), next);
+      String version = place.list().get(key(0));
       if (before.equals(version)) {
         throw Failure.of(
             "The version of %s is %s both for the content %s and for %s put after it: the change would never be seen"
@@ -224,12 +223,12 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void anItemThatWasRemovedAndMadeAgainHasAnotherVersion() throws Exception {
-    String place = createPlace();
-    put(spec(place), key(0), "one");
-    String before = list(place).get(key(0));
-    remove(spec(place), key(0));
-    put(spec(place), key(0), "two");
-    if (String.valueOf(before).equals(list(place).get(key(0)))) {
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.put(key(0), "one");
+    String before = place.list().get(key(0));
+    place.remove(key(0));
+    place.put(key(0), "two");
+    if (String.valueOf(before).equals(place.list().get(key(0)))) {
       throw Failure.of(
           "The version of %s is still %s after the item was removed and made again with other content: the change would never be seen"
               .formatted(Texts.quoted(key(0)), Texts.quoted(before)));
@@ -238,37 +237,37 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void removedItemsAreNoLongerListed() throws Exception {
-    String place = createPlace();
-    List<String> keys = putMany(place, 3);
-    list(place);
-    remove(spec(place), keys.get(1));
-    expectKeys(list(place), List.of(keys.get(0), keys.get(2)), "one of 3 items was removed");
-    put(spec(place), keys.get(1), "again");
-    expectKeys(list(place), keys, "the item was made again");
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = place.putMany(3);
+    place.list();
+    place.remove(keys.get(1));
+    place.expectKeys(List.of(keys.get(0), keys.get(2)), "one of 3 items was removed");
+    place.put(keys.get(1), "again");
+    place.expectKeys(keys, "the item was made again");
   }
 
   // Reading
 
   @Test
   void readsItemsInAnyOrderWithoutHavingListed() throws Exception {
-    String place = createPlace();
-    List<String> keys = new ArrayList<>(putMany(place, 40));
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = new ArrayList<>(place.putMany(40));
     Collections.reverse(keys);
-    expectContents(read(place, keys), keys);
+    place.expectContents(place.read(keys), keys);
     for (String key : keys.subList(0, 3)) {
-      expectContents(read(place, List.of(key)), List.of(key));
+      place.expectContents(place.read(List.of(key)), List.of(key));
     }
   }
 
   @Test
   void readsWhatAnItemHoldsNow() throws Exception {
-    String place = createPlace();
-    put(spec(place), key(0), "old");
-    try (SourceConnection<S> connection = connect(place)) {
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.put(key(0), "old");
+    try (SourceConnection<S> connection = place.connect()) {
       String listed = connection.list(item -> {}).get(key(0));
-      put(spec(place), key(0), "new");
-      ItemContent read = one(connection, key(0));
-      expectContent(read, "new");
+      place.put(key(0), "new");
+      ItemContent read = connection.readOne(key(0));
+      place.expectContent(read, "new");
       if (listed != null && listed.equals(read.version())) {
         throw Failure.of(
             "%s was listed with version %s, then changed, then read: the new content came with the old version. Take the version after the content, or together with it"
@@ -280,11 +279,11 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
   @Test
   void readsTheVersionThatIsListed() throws Exception {
     Assumptions.assumeTrue(readsVersions(), "readsVersions() is false");
-    String place = createPlace();
-    putMany(place, 1);
-    String listed = settled(place).get(key(0));
-    try (SourceConnection<S> connection = connect(place)) {
-      String read = one(connection, key(0)).version();
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.putMany(1);
+    String listed = place.settled().get(key(0));
+    try (SourceConnection<S> connection = place.connect()) {
+      String read = connection.readOne(key(0)).version();
       if (!String.valueOf(listed).equals(read)) {
         throw Failure.of(
             "%s is listed with version %s and read with version %s though nothing changed: it would be read again by every run. A connector that cannot tell says so with readsVersions()"
@@ -295,10 +294,10 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void leavesOutWhatIsGone() throws Exception {
-    String place = createPlace();
-    List<String> keys = putMany(place, 3);
-    remove(spec(place), keys.get(1));
-    Map<String, ItemContent> read = read(place, keys);
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = place.putMany(3);
+    place.remove(keys.get(1));
+    Map<String, ItemContent> read = place.read(keys);
     ItemContent gone = read.get(keys.get(1));
     if (gone != null) {
       throw Failure.of(
@@ -307,19 +306,19 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
                   gone.failure() == null ? "content" : "the failure " + gone.failure(),
                   Texts.quoted(keys.get(1))));
     }
-    expectContents(read, List.of(keys.get(0), keys.get(2)));
-    if (!read(place, List.of(keys.get(1))).isEmpty()) {
+    place.expectContents(read, List.of(keys.get(0), keys.get(2)));
+    if (!place.read(List.of(keys.get(1))).isEmpty()) {
       throw Failure.of("read of " + Texts.quoted(keys.get(1)) + " alone found it, though removed");
     }
   }
 
   @Test
   void anItemThatCannotBeReadFailsAlone() throws Exception {
-    String place = createPlace();
-    List<String> keys = putMany(place, 3);
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = place.putMany(3);
     Assumptions.assumeTrue(
-        makeUnreadable(spec(place), keys.get(1)), "makeUnreadable makes nothing unreadable");
-    Map<String, ItemContent> read = read(place, keys);
+        place.makeUnreadable(keys.get(1)), "makeUnreadable makes nothing unreadable");
+    Map<String, ItemContent> read = place.read(keys);
     ItemContent failed = read.get(keys.get(1));
     if (failed == null || failed.failure() == null) {
       throw Failure.of(
@@ -329,19 +328,19 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
                   Texts.quoted(keys.get(1)),
                   failed == null ? "gone" : "changed"));
     }
-    expectContents(read, List.of(keys.get(0), keys.get(2)));
+    place.expectContents(read, List.of(keys.get(0), keys.get(2)));
   }
 
   @Test
   void readsEmptyAndLargeItems() throws Exception {
-    String place = createPlace();
+    SourcePlace<S> place = SourcePlace.create(this);
     List<String> texts = List.of("", "line\r\nbreak \"quoted\" grüße 日本語 😀", "x".repeat(1 << 20));
     for (int i = 0; i < texts.size(); i++) {
-      put(spec(place), key(i), texts.get(i));
+      place.put(key(i), texts.get(i));
     }
-    try (SourceConnection<S> connection = connect(place)) {
+    try (SourceConnection<S> connection = place.connect()) {
       for (int i = 0; i < texts.size(); i++) {
-        expectContent(one(connection, key(i)), texts.get(i));
+        place.expectContent(connection.readOne(key(i)), texts.get(i));
       }
     }
   }
@@ -354,22 +353,22 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
   }
 
   private void finds(HostileKey hostile) throws Exception {
-    String place = createPlace();
-    put(spec(place), hostile.key(), "text");
-    expectKeys(list(place), List.of(hostile.key()), "an item with that key was put");
-    try (SourceConnection<S> connection = connect(place)) {
-      expectContent(one(connection, hostile.key()), "text");
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.put(hostile.key(), "text");
+    place.expectKeys(List.of(hostile.key()), "an item with that key was put");
+    try (SourceConnection<S> connection = place.connect()) {
+      place.expectContent(connection.readOne(hostile.key()), "text");
     }
-    remove(spec(place), hostile.key());
-    expectKeys(list(place), List.of(), "the item with that key was removed");
+    place.remove(hostile.key());
+    place.expectKeys(List.of(), "the item with that key was removed");
   }
 
   // Instances
 
   @Test
   void readersWorkBesideEachOther() throws Exception {
-    String place = createPlace();
-    List<String> keys = putMany(place, 40);
+    SourcePlace<S> place = SourcePlace.create(this);
+    List<String> keys = place.putMany(40);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     List<Thread> threads =
         IntStream.range(0, 4)
@@ -384,10 +383,11 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
     }
   }
 
-  private void readInto(String place, List<String> keys, AtomicReference<Throwable> failure) {
+  private void readInto(
+      SourcePlace<S> place, List<String> keys, AtomicReference<Throwable> failure) {
     try {
-      expectContents(read(place, keys), keys);
-      expectKeys(list(place), keys, "four readers were opened");
+      place.expectContents(place.read(keys), keys);
+      place.expectKeys(keys, "four readers were opened");
     } catch (Exception | AssertionError e) {
       failure.compareAndSet(null, e);
     }
@@ -395,10 +395,10 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void closeEndsWhatWasStarted() throws Exception {
-    String place = createPlace();
-    putMany(place, 3);
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.putMany(3);
     List<Thread> before = lastingThreads();
-    try (SourceConnection<S> connection = connect(place)) {
+    try (SourceConnection<S> connection = place.connect()) {
       connection.list(item -> {});
       connection.read(List.of(key(0)));
       if (connection.reader() instanceof WatchingReader reader) {
@@ -406,34 +406,34 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
       }
     }
     expectNoThreadBeside(before, "after the reader and the connector were closed");
-    expectKeys(list(place), List.of(key(0), key(1), key(2)), "another instance was closed");
+    place.expectKeys(List.of(key(0), key(1), key(2)), "another instance was closed");
   }
 
   // Watching
 
   @Test
   void seesChangesFromTheMomentTheWatchIsOpen() throws Exception {
-    String place = createPlace();
-    put(spec(place), key(0), "one");
-    put(spec(place), key(1), "one");
-    try (SourceConnection<S> connection = connect(place);
+    SourcePlace<S> place = SourcePlace.create(this);
+    place.put(key(0), "one");
+    place.put(key(1), "one");
+    try (SourceConnection<S> connection = place.connect();
         TestedWatch watch = watch(connection, null)) {
-      put(spec(place), key(0), "changed before the listing");
+      place.put(key(0), "changed before the listing");
       connection.list(item -> {});
       watch.expect(key(0), "it was changed after watch(null) and before the listing");
-      put(spec(place), key(2), "new");
+      place.put(key(2), "new");
       watch.expect(key(2), "it was made");
-      remove(spec(place), key(1));
+      place.remove(key(1));
       watch.expect(key(1), "it was removed");
-      put(spec(place), key(1), "again");
+      place.put(key(1), "again");
       watch.expect(key(1), "it was made again");
     }
   }
 
   @Test
   void aQuietWatchReturnsAndCanBeInterrupted() throws Exception {
-    String place = createPlace();
-    try (SourceConnection<S> connection = connect(place);
+    SourcePlace<S> place = SourcePlace.create(this);
+    try (SourceConnection<S> connection = place.connect();
         TestedWatch watch = watch(connection, null)) {
       watch.poll(Duration.ofMillis(50));
       Thread poller = new Thread(watch::pollUntilInterrupted);
@@ -450,16 +450,16 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
 
   @Test
   void goesOnFromAPositionOrSaysThatItIsLost() throws Exception {
-    String place = createPlace();
+    SourcePlace<S> place = SourcePlace.create(this);
     String position;
-    try (SourceConnection<S> connection = connect(place);
+    try (SourceConnection<S> connection = place.connect();
         TestedWatch watch = watch(connection, null)) {
-      put(spec(place), key(0), "one");
+      place.put(key(0), "one");
       position = watch.expect(key(0), "it was made");
       watch.completed(position);
     }
-    put(spec(place), key(1), "while nobody watched");
-    try (SourceConnection<S> connection = connect(place);
+    place.put(key(1), "while nobody watched");
+    try (SourceConnection<S> connection = place.connect();
         TestedWatch watch = watch(connection, position)) {
       watch.expect(key(1), "it was made after position " + position + ", from which a watch began");
     } catch (PositionLost e) {
@@ -474,124 +474,17 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
     return new TestedWatch(((WatchingReader) connection.reader()).watch(position), patience());
   }
 
-  // What the tests are made of
-
-  private String createPlace() throws Exception {
-    String place = newPlace();
-    create(spec(place));
-    return place;
-  }
-
-  private List<String> putMany(String place, int count) throws Exception {
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      keys.add(key(i));
-      put(spec(place), key(i), text(key(i)));
-    }
-    return keys;
-  }
-
-  private static String text(String key) {
-    return "text of " + key;
-  }
-
-  private SourceConnection<S> connect(String place) throws Exception {
-    return SourceConnection.open(connector(), setup(place));
-  }
-
-  private Map<String, String> list(String place) {
-    return Failure.unless(
-        "Listing",
-        () -> {
-          try (SourceConnection<S> connection = connect(place)) {
-            return connection.list(item -> {});
-          }
-        });
-  }
-
-  private Map<String, ItemContent> read(String place, List<String> keys) throws Exception {
-    try (SourceConnection<S> connection = connect(place)) {
-      return connection.read(keys);
-    }
-  }
-
-  /** A listing that another one equals, since a version that is not certain yet may change. */
-  private Map<String, String> settled(String place) throws InterruptedException {
-    long end = System.nanoTime() + patience().toNanos();
-    Map<String, String> before = list(place);
-    while (System.nanoTime() < end) {
-      Thread.sleep(PAUSE.toMillis());
-      Map<String, String> now = list(place);
-      if (now.equals(before)) {
-        return now;
-      }
-      before = now;
-    }
-    throw Failure.of(
-        "The versions still change %d s after the last change of an item: every run would read everything again. The last listing was %s"
-            .formatted(patience().toSeconds(), before));
-  }
-
-  private interface Step {
-    void run(ItemVersion item) throws Exception;
-  }
-
-  private static Consumer<ItemVersion> once(Step step) {
-    boolean[] done = new boolean[1];
+  private static Consumer<ItemVersion> once(Runnable step) {
+    AtomicBoolean done = new AtomicBoolean();
     return item -> {
-      if (!done[0]) {
-        done[0] = true;
-        Failure.unless(
-            "makeUnlistable",
-            () -> {
-              step.run(item);
-              return true;
-            });
+      if (!done.getAndSet(true)) {
+        step.run();
       }
     };
   }
 
-  private static ItemContent one(SourceConnection<?> connection, String key) {
-    ItemContent content = connection.read(List.of(key)).get(key);
-    if (content == null) {
-      throw Failure.of(
-          "read(%s) found nothing though the item is there".formatted(Texts.quoted(key)));
-    }
-    return content;
-  }
-
-  private void expectContents(Map<String, ItemContent> read, List<String> keys) {
-    for (String key : keys) {
-      ItemContent content = read.get(key);
-      if (content == null) {
-        throw Failure.of(
-            "read left out %s though the item is there: the engine takes it for gone"
-                .formatted(Texts.quoted(key)));
-      }
-      expectContent(content, text(key));
-    }
-  }
-
-  private void expectContent(ItemContent read, String text) {
-    ReadContent.expect(read, content(read.key(), text));
-  }
-
-  private static void expectKeys(Map<String, String> listed, List<String> wanted, String after) {
-    List<String> missing = wanted.stream().filter(key -> !listed.containsKey(key)).toList();
-    List<String> extra = listed.keySet().stream().filter(key -> !wanted.contains(key)).toList();
-    if (!missing.isEmpty() || !extra.isEmpty()) {
-      throw Failure.of(
-          "After %s, list should report %d items; it leaves out %s and adds %s"
-              .formatted(
-                  after,
-                  wanted.size(),
-                  missing.isEmpty() ? "none" : Texts.listed(missing, Texts::quoted),
-                  extra.isEmpty() ? "none" : Texts.listed(extra, Texts::quoted)));
-    }
-  }
-
-  private static Throwable[] causes(Throwable failure) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-        .toArray(Throwable[]::new);
+  private static boolean isCausedBy(Throwable cause, Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(each -> each == cause);
   }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.testkit.WordCounts.Document;
 import dev.freshet.testkit.WordCounts.Word;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class FlowTesterTest {
   private final FlowTester tester = FlowTester.of(new WordCounts());
@@ -187,6 +191,32 @@ final class FlowTesterTest {
         .hasMessageContaining("Target words has rows of " + Word.class.getName());
     assertThatThrownBy(() -> tester.become(new Disagreement()))
         .hasMessageContaining("another name is another flow");
+  }
+
+  @Test
+  void runsAFlowFile(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("copy.yaml");
+    Files.writeString(
+        file,
+        """
+        name: copy
+        sources:
+          notes:
+            type: memory-items
+            name: notes
+            process:
+              type: copy-lines
+              target: lines
+        targets:
+          lines:
+            type: memory-rows
+            name: lines
+        """);
+    try (FlowTester copy = FlowTester.ofFile(file.toString())) {
+      copy.source("notes").put("a", "one");
+      copy.update();
+      assertThat(copy.rows("lines")).containsExactly(new Line("a", "one"));
+    }
   }
 
   /** Flink is on no class path of this module, so nothing here can have used it. */

@@ -2,16 +2,20 @@ package dev.freshet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.api.Compatibility;
 import dev.freshet.api.Delete;
+import dev.freshet.api.ListsRows;
 import dev.freshet.api.Row;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetMutations;
+import dev.freshet.api.TargetSpec;
 import dev.freshet.api.Upsert;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Connectors with one mistake each: the contract finds it and says what it is. */
@@ -509,5 +513,259 @@ final class WrongTargetsTest {
   void findsRejectionsOfRowsThatWereNotGiven() {
     assertThat(ContractRun.of(RejectsOtherMutations.class).failureOf("rowsComeBackAfterADelete"))
         .contains("the connector rejects an equal one, but not the one it was given");
+  }
+
+  static final class RejectsInTheFirstTarget extends Contract {
+    @Override
+    protected Target connector() {
+      return new Target() {
+        @Override
+        public void mutate(List<TargetMutations<MemoryRows, Row, Row>> all) throws Exception {
+          for (TargetMutations<MemoryRows, Row, Row> mutations : all) {
+            for (Delete<Row> delete : mutations.deletes()) {
+              delete(mutations, delete);
+            }
+            for (Upsert<Row, Row> upsert : mutations.upserts()) {
+              if (key(upsert.key()).isEmpty()) {
+                all.get(0).reject(upsert, "the key is empty");
+              } else {
+                upsert(mutations, upsert);
+              }
+            }
+          }
+        }
+      };
+    }
+
+    @Override
+    protected boolean takes(Line row) {
+      return !row.key().isEmpty();
+    }
+  }
+
+  @Test
+  void findsRejectionsInAnotherTarget() {
+    ContractRun run = ContractRun.of(RejectsInTheFirstTarget.class);
+    assertThat(run.failures())
+        .containsOnlyKeys("isFoundByServiceLoader", "rejectsInTheTargetThatTheRowIsOf");
+    assertThat(run.failureOf("rejectsInTheTargetThatTheRowIsOf"))
+        .contains("the connector rejects one that it was not given");
+  }
+
+  static final class RejectsDeletes extends Contract {
+    @Override
+    protected Target connector() {
+      return new Target() {
+        @Override
+        void delete(TargetMutations<MemoryRows, Row, Row> mutations, Delete<Row> row)
+            throws Exception {
+          if (key(row.key()).contains("..")) {
+            mutations.reject(row, "no path: " + key(row.key()));
+          } else {
+            super.delete(mutations, row);
+          }
+        }
+      };
+    }
+  }
+
+  @Test
+  void findsDeletesThatAreRejected() {
+    assertThat(ContractRun.of(RejectsDeletes.class).failureOf("key with a parent directory"))
+        .isEqualTo(
+            "A delete of the row \"../outside\" was rejected, which must succeed whether or not"
+                + " there can be such a row: no path: ../outside");
+  }
+
+  static final class PreparesNothing extends Contract {
+    @Override
+    protected Target connector() {
+      return new Target() {
+        @Override
+        public MemoryRows prepare(Setup<MemoryTarget> setup) {
+          return null;
+        }
+      };
+    }
+  }
+
+  @Test
+  void findsAPrepareThatReturnsNothing() {
+    assertThat(ContractRun.of(PreparesNothing.class).failureOf("upsertsReplaceWholeRows"))
+        .isEqualTo("prepare returned null; return what mutate needs for this target");
+  }
+
+  static final class CannotCloseAfterAFailure extends Contract {
+    @Override
+    protected Target connector() {
+      return new Target() {
+        private boolean failed;
+
+        @Override
+        public void mutate(List<TargetMutations<MemoryRows, Row, Row>> all) throws Exception {
+          failed = true;
+          super.mutate(all);
+          failed = false;
+        }
+
+        @Override
+        public void close() {
+          if (failed) {
+            throw new IllegalStateException("still busy");
+          }
+        }
+      };
+    }
+  }
+
+  @Test
+  void findsACloseThatFailsAfterAFailure() {
+    assertThat(
+            ContractRun.of(CannotCloseAfterAFailure.class)
+                .failureOf("stopsWhenTheFenceIsLostAndIsRepeatedByAnotherInstance"))
+        .startsWith("close threw java.lang.IllegalStateException: still busy after mutate had");
+  }
+
+  static final class ListsTooMuch extends Contract {
+    @Override
+    protected Target connector() {
+      return new ListingTarget();
+    }
+  }
+
+  private static final class ListingTarget extends Target
+      implements ListsRows<MemoryRows, Row, Row> {
+    @Override
+    public void listRows(MemoryRows prepared, Consumer<Upsert<Row, Row>> rows) {
+      prepared.forEach((key, value) -> rows.accept(new Upsert<>(key, value)));
+      prepared.forEach((key, value) -> rows.accept(new Upsert<>(key, value)));
+    }
+  }
+
+  @Test
+  void findsRowsThatAreListedTwice() {
+    assertThat(ContractRun.of(ListsTooMuch.class).failureOf("listsTheRowsThatAreThere"))
+        .isEqualTo("listRows returned two rows with the key \"key-0\"");
+  }
+
+  static final class LosesRowsWhenLoaded extends Contract {
+    @Override
+    protected Target connector() {
+      return new Target() {
+        @Override
+        public void loaded(Setup<MemoryTarget> setup) {
+          setup.spec().rows().clear();
+        }
+      };
+    }
+  }
+
+  @Test
+  void findsALoadedThatLosesRows() {
+    assertThat(ContractRun.of(LosesRowsWhenLoaded.class).failureOf("loadedMayBeRepeated"))
+        .startsWith("After loaded was called twice, the target should hold 20 rows");
+  }
+
+  /** Where and how lines are written. */
+  record Shelf(String name, boolean loud) implements TargetSpec {}
+
+  /** Says that an edit of {@code loud} needs nothing, though it changes every row. */
+  private static final class ShelfConnector
+      implements TargetConnector<Shelf, Setup<Shelf>, Row, Row> {
+    @Override
+    public String type() {
+      return "shelf";
+    }
+
+    @Override
+    public Class<Shelf> specType() {
+      return Shelf.class;
+    }
+
+    @Override
+    public String persistentKey(Setup<Shelf> setup) {
+      return setup.spec().name();
+    }
+
+    @Override
+    public Compatibility compatibility(Setup<Shelf> previous, Setup<Shelf> current) {
+      return Compatibility.COMPATIBLE;
+    }
+
+    @Override
+    public void applySetupChange(SetupChange<Shelf> change) {
+      if (change instanceof SetupChange.Drop<Shelf> drop) {
+        rows(drop.previous().spec()).clear();
+      }
+    }
+
+    @Override
+    public Setup<Shelf> prepare(Setup<Shelf> setup) {
+      return setup;
+    }
+
+    @Override
+    public void mutate(List<TargetMutations<Setup<Shelf>, Row, Row>> all) throws Exception {
+      for (TargetMutations<Setup<Shelf>, Row, Row> mutations : all) {
+        MemoryRows rows = rows(mutations.prepared().spec());
+        for (Delete<Row> delete : mutations.deletes()) {
+          mutations.checkFence();
+          rows.delete(delete.key());
+        }
+        for (Upsert<Row, Row> upsert : mutations.upserts()) {
+          mutations.checkFence();
+          String loud = mutations.prepared().spec().loud() ? "!" : "";
+          Object text = upsert.value().get("text") + loud;
+          rows.upsert(upsert.key(), new Row(upsert.value().fields(), List.of(text)));
+        }
+      }
+    }
+
+    static MemoryRows rows(Shelf shelf) {
+      return new MemoryTarget(shelf.name()).rows();
+    }
+  }
+
+  static final class LiesAboutAnEdit extends TargetConnectorContract<Shelf, Line> {
+    @Override
+    protected ShelfConnector connector() {
+      return new ShelfConnector();
+    }
+
+    @Override
+    protected Shelf spec(String place) {
+      return new Shelf(place, false);
+    }
+
+    @Override
+    protected Shelf edited(Shelf spec) {
+      return new Shelf(spec.name(), true);
+    }
+
+    @Override
+    protected Line row(String key, String text) {
+      return new Line(key, text);
+    }
+
+    @Override
+    protected Collection<Line> rowsAt(Shelf spec) {
+      return ShelfConnector.rows(spec).as(Line.class).stream()
+          .map(line -> spec.loud() ? quiet(line) : line)
+          .toList();
+    }
+
+    /** What was written loud, as it was declared. */
+    private static Line quiet(Line line) {
+      String text = line.text();
+      return new Line(
+          line.key(), text.endsWith("!") ? text.substring(0, text.length() - 1) : text + "?");
+    }
+  }
+
+  @Test
+  void findsAnEditThatNeedsTheRowsAgain() {
+    assertThat(ContractRun.of(LiesAboutAnEdit.class).failureOf("anEditOfTheSpecKeepsItsPromise"))
+        .startsWith("After an edit that is said to be COMPATIBLE, the target should hold 3 rows")
+        .contains("wanted Line[key=key-0, text=first], found Line[key=key-0, text=first?]");
   }
 }
