@@ -24,10 +24,23 @@ import org.junit.jupiter.api.AssertionFailureBuilder;
  * are is left out. Which items run again, which rows are written and deleted, and which memos are
  * called is decided by the engine's own code, without Flink.
  *
- * <p>Everything happens in the thread of the caller, one item after the other, sources in the order
- * of the flow and items in the order of their keys. The flow is built anew from its class name and
+ * <pre>{@code
+ * var tester = FlowTester.of(new MarkdownToHtml());
+ * tester.source("documents").put("a.md", "# A").put("b.md", "# B");
+ * tester.update();
+ * assertThat(tester.rows("pages", Page.class)).extracting(Page::filename).containsExactly("a.md", "b.md");
+ *
+ * tester.source("documents").remove("a.md");
+ * Changes changes = tester.update();
+ * assertThat(changes.upserts("pages")).isEmpty();
+ * assertThat(changes.deletes("pages")).hasSize(1);
+ * }</pre>
+ *
+ * <p>Everything happens in the thread of the caller, one item after the other: sources in the order
+ * of the flow, items in the order of their keys. The flow is built anew from its class name and
  * parameters, as a worker does it. Its connectors must be on the class path and are asked whether
- * they take its options and rows; they open nothing.
+ * they take its options and rows; they open nothing. Every target begins empty, and the removal of
+ * most of a source is never held.
  */
 public final class FlowTester implements AutoCloseable {
   private final ClassLoader loader;

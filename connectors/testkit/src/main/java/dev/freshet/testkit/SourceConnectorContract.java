@@ -32,9 +32,26 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What the engine relies on in a source connector, as tests against the real system. A connector's
  * test class extends this and says where places are and how items are made, edited, removed and put
- * out of reach there, without the connector.
+ * out of reach there, without the connector:
  *
- * <p>A reader that is a {@link WatchingReader} is tested as one.
+ * <pre>{@code
+ * final class LocalFilesContractTest extends SourceConnectorContract<LocalFiles> {
+ *   @TempDir Path root;
+ *
+ *   protected LocalFilesConnector connector() { return new LocalFilesConnector(); }
+ *   protected LocalFiles spec(String place) { return new LocalFiles(root.resolve(place).toString()); }
+ *   protected void create(LocalFiles spec) { ... }
+ *   protected void put(LocalFiles spec, String key, String text) { ... }
+ *   protected void remove(LocalFiles spec, String key) { ... }
+ *   protected void makeUnlistable(LocalFiles spec) { ... }
+ * }
+ * }</pre>
+ *
+ * <p>Connectors are called as the engine calls them: specs as they come out of JSON, a reader per
+ * thread, items read by readers that never listed. A reader that is a {@link WatchingReader} is
+ * tested as one.
+ *
+ * <p>What a source cannot do is said by overriding {@link #canHold} and {@link #readsVersions}.
  *
  * @param <S> the spec
  */

@@ -28,13 +28,28 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What the engine relies on in a target connector, as tests against the real system. A connector's
  * test class extends this and says where places are, what rows look like, and how to read them back
- * without the connector.
+ * without the connector:
+ *
+ * <pre>{@code
+ * final class HtmlFolderContractTest extends TargetConnectorContract<HtmlFolder, Page> {
+ *   @TempDir Path root;
+ *
+ *   protected HtmlFolderConnector connector() { return new HtmlFolderConnector(); }
+ *   protected HtmlFolder spec(String place) { return new HtmlFolder(root.resolve(place).toString()); }
+ *   protected Page row(String key, String text) { return new Page(key, text); }
+ *   protected boolean takes(Page row) { return !row.filename().contains(".."); }
+ *   protected Collection<Page> rowsAt(HtmlFolder spec) throws IOException { ... }
+ * }
+ * }</pre>
  *
  * <p>Connectors are called as the engine calls them: specs as they come out of JSON, keys and
  * values as they come out of the row encoding, an instance per use, closed after a call that threw.
+ * All that a test creates is dropped after it.
  *
  * <p>What a connector cannot do is said by overriding {@link #takes} and {@link #writesRowByRow};
- * then the contract checks that it refuses as it should.
+ * then the contract checks that it refuses as it should. What an edit of an option does is tested
+ * if {@link #edited} makes one, and listing if the connector is a {@link
+ * dev.freshet.api.ListsRows}; otherwise those tests are skipped, saying so.
  *
  * @param <S> the spec
  * @param <R> the record that a flow would declare as rows

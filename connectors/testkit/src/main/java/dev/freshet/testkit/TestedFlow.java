@@ -13,21 +13,22 @@ import dev.freshet.engine.item.ItemState;
 import dev.freshet.engine.item.ShardState;
 import dev.freshet.engine.item.Trouble;
 import dev.freshet.engine.row.RowState;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What lasts from one update of a tested flow to the next, as the state of a job does. */
+/**
+ * What lasts from one update of a tested flow to the next, as the state of a job does. A source is
+ * known by its name.
+ */
 final class TestedFlow {
   final Map<Integer, ShardState> shards = new TreeMap<>();
   final Map<Fingerprint, ItemState> items = new LinkedHashMap<>();
   final Map<Fingerprint, Trouble> troubles = new LinkedHashMap<>();
   final Map<Fingerprint, RowState> rows = new LinkedHashMap<>();
   private final Map<String, Integer> sourceIds = new TreeMap<>();
-  private final Map<String, String> sourceTypes = new HashMap<>();
   private Map<String, TestedTarget> targets = new LinkedHashMap<>();
   private int generations;
   private long epoch;
@@ -40,15 +41,10 @@ final class TestedFlow {
       next.put(target.name(), next(targets.get(target.name()), target, connectors));
     }
     targets = next;
-    flow.sources().forEach(this::number);
-    epoch++;
-  }
-
-  /** A source of another type under the same name is another source. */
-  private void number(SourceDefinition source) {
-    if (!source.type().equals(sourceTypes.put(source.name(), source.type()))) {
-      sourceIds.put(source.name(), sourceIds.size() + 1);
+    for (SourceDefinition source : flow.sources()) {
+      sourceIds.putIfAbsent(source.name(), sourceIds.size() + 1);
     }
+    epoch++;
   }
 
   private TestedTarget next(

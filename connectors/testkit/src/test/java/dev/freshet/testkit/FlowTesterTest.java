@@ -164,6 +164,28 @@ final class FlowTesterTest {
   }
 
   @Test
+  void writesRowsAgainWhenAnEditAsksForIt() {
+    tester.source("texts").put("a.txt", "same");
+    tester.update();
+    Changes changes = tester.become(new WordCounts(null, true)).update();
+    assertThat(changes.upserts("words")).containsExactly(new Word("same", "a.txt"));
+    assertThat(changes.calls()).isZero();
+  }
+
+  @Test
+  void releasesTheRowsOfASourceThatLeftTheFlow() {
+    try (FlowTester copy = FlowTester.of(new CopyTwo(true))) {
+      copy.source("first").put("a", "one").put("b", "two");
+      copy.source("second").put("b", "two").put("c", "three");
+      copy.update();
+      Changes left = copy.become(new CopyTwo(false)).update();
+      assertThat(left.deletes("lines")).containsExactly(new Line("c", "three"));
+      Changes back = copy.become(new CopyTwo(true)).update();
+      assertThat(back.upserts("lines")).containsExactly(new Line("c", "three"));
+    }
+  }
+
+  @Test
   void saysWhenItemsDisagree() {
     FlowTester conflicting = FlowTester.of(new Disagreement());
     conflicting.source("notes").put("a", "one").put("b", "two");
