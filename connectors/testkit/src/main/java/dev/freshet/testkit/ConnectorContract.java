@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the engine relies on in every connector. Not extended directly.
@@ -34,6 +33,7 @@ public abstract sealed class ConnectorContract<S>
   private static final List<String> SECRETIVE =
       List.of("password", "passwd", "secret", "token", "apikey", "accesskey", "credential");
 
+  private static final String CREDENTIAL = "open-sesame-4711";
   private static final String OF_THIS_JVM = Long.toString(System.currentTimeMillis(), 36);
   private static final AtomicInteger PLACES = new AtomicInteger();
 
@@ -163,22 +163,30 @@ public abstract sealed class ConnectorContract<S>
   }
 
   @Test
-  void keepsCredentialsOutOfSight(@TempDir Path directory) throws Exception {
+  void keepsCredentialsOutOfSight() throws Exception {
     S spec = spec(newPlace());
     expectSecretsToBeSecrets(spec.getClass());
-    String credential = "open-sesame-4711";
-    Path file = Files.writeString(directory.resolve("credential"), credential);
-    S rotated = withSecrets(spec, new Secret("file:" + file));
+    Path file = Files.createTempFile("freshet", "credential");
+    try {
+      Files.writeString(file, CREDENTIAL);
+      expectNoCredential(spec, withSecrets(spec, new Secret("file:" + file)));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private void expectNoCredential(S spec, S rotated) {
     String key = keyOf(setup("rotated", rotated));
     for (String shown : List.of(key, connector().describe(key), rotated.toString())) {
-      if (shown.contains(credential)) {
-        throw Failure.of("A credential shows in " + Texts.quoted(shown.replace(credential, "...")));
+      if (shown.contains(CREDENTIAL)) {
+        throw Failure.of("A credential shows in " + Texts.quoted(shown.replace(CREDENTIAL, "...")));
       }
     }
-    if (!key.equals(keyOf(setup("rotated", spec)))) {
+    String before = keyOf(setup("rotated", spec));
+    if (!key.equals(before)) {
       throw Failure.of(
           "persistentKey is %s with one secret and %s with another: leave secrets out, or a new password is a new place"
-              .formatted(Texts.quoted(keyOf(setup("rotated", spec))), Texts.quoted(key)));
+              .formatted(Texts.quoted(before), Texts.quoted(key)));
     }
   }
 

@@ -171,7 +171,7 @@ final class WrongSourcesTest {
 
   @Test
   void findsAListingOfOnePage() {
-    assertThat(ContractRun.of(StopsAfterAPage.class).failureOf("listsEveryItemOnce"))
+    assertThat(ContractRun.failureOf(StopsAfterAPage.class, "listsEveryItemOnce"))
         .startsWith("After 1000 items were put, list should report 1000 items; it leaves out")
         .contains("and 895 more and adds none");
   }
@@ -191,7 +191,7 @@ final class WrongSourcesTest {
 
   @Test
   void findsItemsThatAreListedTwice() {
-    assertThat(ContractRun.of(ListsTwice.class).failureOf("listsEveryItemOnce"))
+    assertThat(ContractRun.failureOf(ListsTwice.class, "listsEveryItemOnce"))
         .contains("list reported \"item-0\" twice; every key is listed once");
   }
 
@@ -261,8 +261,7 @@ final class WrongSourcesTest {
 
   @Test
   void findsVersionsThatNeverSettle() {
-    assertThat(
-            ContractRun.of(VersionIsTheInstance.class).failureOf("versionsStayWhileNothingChanges"))
+    assertThat(ContractRun.failureOf(VersionIsTheInstance.class, "versionsStayWhileNothingChanges"))
         .contains("every run would read everything again");
   }
 
@@ -321,7 +320,7 @@ final class WrongSourcesTest {
 
   @Test
   void findsVanishedItemsThatFail() {
-    assertThat(ContractRun.of(FailsForTheVanished.class).failureOf("leavesOutWhatIsGone"))
+    assertThat(ContractRun.failureOf(FailsForTheVanished.class, "leavesOutWhatIsGone"))
         .isEqualTo(
             "read returned the failure java.io.IOException: 404 for \"item-1\", which was removed:"
                 + " a key that is gone is left out of the result");
@@ -342,8 +341,8 @@ final class WrongSourcesTest {
   @Test
   void findsBatchesThatAreReadInPart() {
     assertThat(
-            ContractRun.of(ReadsTheFirstOnly.class)
-                .failureOf("readsItemsInAnyOrderWithoutHavingListed"))
+            ContractRun.failureOf(
+                ReadsTheFirstOnly.class, "readsItemsInAnyOrderWithoutHavingListed"))
         .contains(
             "read left out \"item-38\" though the item is there: the engine takes it for gone");
   }
@@ -371,7 +370,7 @@ final class WrongSourcesTest {
 
   @Test
   void findsContentThatIsAnother() {
-    assertThat(ContractRun.of(SpoilsLetters.class).failureOf("readsEmptyAndLargeItems"))
+    assertThat(ContractRun.failureOf(SpoilsLetters.class, "readsEmptyAndLargeItems"))
         .startsWith("read of \"item-1\": wanted ")
         .contains("grüße");
   }
@@ -413,8 +412,7 @@ final class WrongSourcesTest {
   @Test
   void findsContentThatIsMissingFromAWatch() {
     assertThat(
-            ContractRun.of(WatchesNothing.class)
-                .failureOf("seesChangesFromTheMomentTheWatchIsOpen"))
+            ContractRun.failureOf(WatchesNothing.class, "seesChangesFromTheMomentTheWatchIsOpen"))
         .contains("content comes with CONTENT and only so");
   }
 
@@ -541,7 +539,7 @@ final class WrongSourcesTest {
 
   @Test
   void findsAddressesThatChangeWithTheCredential() {
-    assertThat(ContractRun.of(AddressHasTheReference.class).failureOf("keepsCredentialsOutOfSight"))
+    assertThat(ContractRun.failureOf(AddressHasTheReference.class, "keepsCredentialsOutOfSight"))
         .contains("leave secrets out, or a new password is a new place");
   }
 
@@ -569,7 +567,7 @@ final class WrongSourcesTest {
 
   @Test
   void findsCredentialsThatAreText() {
-    assertThat(ContractRun.of(CredentialIsText.class).failureOf("keepsCredentialsOutOfSight"))
+    assertThat(ContractRun.failureOf(CredentialIsText.class, "keepsCredentialsOutOfSight"))
         .startsWith("The option password of OpenShop is a String")
         .endsWith("make it a Secret");
   }

@@ -173,8 +173,8 @@ final class WrongTargetsTest {
   @Test
   void findsDeletesThatNeedTheRow() {
     assertThat(
-            ContractRun.of(RefusesToDeleteTheAbsent.class)
-                .failureOf("deletesWhetherOrNotTheRowIsThere"))
+            ContractRun.failureOf(
+                RefusesToDeleteTheAbsent.class, "deletesWhetherOrNotTheRowIsThere"))
         .startsWith(
             "mutate threw java.lang.IllegalStateException: no row key-0 for a batch that deletes 1"
                 + " row");
@@ -235,7 +235,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsReasonsThatDoNotNameTheKey() {
-    assertThat(ContractRun.of(RejectsWithoutSaying.class).failureOf("key with a NUL"))
+    assertThat(ContractRun.failureOf(RejectsWithoutSaying.class, "key with a NUL"))
         .contains(
             "the row \"before\\u0000after\" was rejected with a reason that does not name its key: not possible");
   }
@@ -257,7 +257,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsRowsThatAreLeftOutSilently() {
-    assertThat(ContractRun.of(LosesKeysSilently.class).failureOf("key with 64 KB"))
+    assertThat(ContractRun.failureOf(LosesKeysSilently.class, "key with 64 KB"))
         .contains("it lacks 1 row: \"kilobytes-kkk")
         .contains("(65538 characters)");
   }
@@ -282,7 +282,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsKeysThatBecomeOne() {
-    assertThat(ContractRun.of(FoldsCase.class).failureOf("keysThatLookAlikeAreDifferentRows"))
+    assertThat(ContractRun.failureOf(FoldsCase.class, "keysThatLookAlikeAreDifferentRows"))
         .contains("lacks 1 row: \"CASE\"");
   }
 
@@ -340,8 +340,8 @@ final class WrongTargetsTest {
   @Test
   void findsRowsThatAreWrittenLate() {
     assertThat(
-            ContractRun.of(WritesAtClose.class)
-                .failureOf("rowsAreThereWhenMutateReturnsAndStayWhenItIsClosed"))
+            ContractRun.failureOf(
+                WritesAtClose.class, "rowsAreThereWhenMutateReturnsAndStayWhenItIsClosed"))
         .contains("After mutate returned, before close")
         .contains("it lacks 20 rows: \"key-0\", \"key-1\"")
         .contains("and 15 more");
@@ -362,8 +362,8 @@ final class WrongTargetsTest {
   @Test
   void findsAFenceThatIsNotChecked() {
     assertThat(
-            ContractRun.of(NeverChecksTheFence.class)
-                .failureOf("stopsWhenTheFenceIsLostAndIsRepeatedByAnotherInstance"))
+            ContractRun.failureOf(
+                NeverChecksTheFence.class, "stopsWhenTheFenceIsLostAndIsRepeatedByAnotherInstance"))
         .contains("checkFence was called 0 times for a batch of 20 rows")
         .contains("writesRowByRow()");
   }
@@ -387,8 +387,8 @@ final class WrongTargetsTest {
   @Test
   void findsAFenceThatIsSwallowed() {
     assertThat(
-            ContractRun.of(SwallowsTheFence.class)
-                .failureOf("stopsWhenTheFenceIsLostAndIsRepeatedByAnotherInstance"))
+            ContractRun.failureOf(
+                SwallowsTheFence.class, "stopsWhenTheFenceIsLostAndIsRepeatedByAnotherInstance"))
         .contains("mutate returned as if its rows were written: let the exception pass");
   }
 
@@ -407,7 +407,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsAPrepareThatEmptiesTheTarget() {
-    assertThat(ContractRun.of(EmptiesWhenPrepared.class).failureOf("prepareTouchesNoRows"))
+    assertThat(ContractRun.failureOf(EmptiesWhenPrepared.class, "prepareTouchesNoRows"))
         .startsWith("After prepare, the target should hold 3 rows and nothing else, but it lacks");
   }
 
@@ -423,7 +423,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsADropThatLeavesRows() {
-    assertThat(ContractRun.of(DropsNothing.class).failureOf("dropLeavesNothingBehind"))
+    assertThat(ContractRun.failureOf(DropsNothing.class, "dropLeavesNothingBehind"))
         .contains("After a drop (dropDeletesRows() says who deletes the rows)")
         .contains("holds 3 rows that should not be there");
   }
@@ -473,8 +473,7 @@ final class WrongTargetsTest {
   @Test
   void findsAnAddressThatChanges() {
     assertThat(
-            ContractRun.of(KeyOfTheInstance.class)
-                .failureOf("thePersistentKeyIsTheAddressOfThePlace"))
+            ContractRun.failureOf(KeyOfTheInstance.class, "thePersistentKeyIsTheAddressOfThePlace"))
         .contains("it must depend on the spec alone, or the target is dropped and created anew");
   }
 
@@ -492,8 +491,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsPlacesWithOneAddress() {
-    assertThat(
-            ContractRun.of(SameKeyForAll.class).failureOf("thePersistentKeyIsTheAddressOfThePlace"))
+    assertThat(ContractRun.failureOf(SameKeyForAll.class, "thePersistentKeyIsTheAddressOfThePlace"))
         .contains("have the same persistentKey \"memory\": it must tell them apart");
   }
 
@@ -511,7 +509,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsRejectionsOfRowsThatWereNotGiven() {
-    assertThat(ContractRun.of(RejectsOtherMutations.class).failureOf("rowsComeBackAfterADelete"))
+    assertThat(ContractRun.failureOf(RejectsOtherMutations.class, "rowsComeBackAfterADelete"))
         .contains("the connector rejects an equal one, but not the one it was given");
   }
 
@@ -571,7 +569,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsDeletesThatAreRejected() {
-    assertThat(ContractRun.of(RejectsDeletes.class).failureOf("key with a parent directory"))
+    assertThat(ContractRun.failureOf(RejectsDeletes.class, "key with a parent directory"))
         .isEqualTo(
             "A delete of the row \"../outside\" was rejected, which must succeed whether or not"
                 + " there can be such a row: no path: ../outside");
@@ -591,7 +589,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsAPrepareThatReturnsNothing() {
-    assertThat(ContractRun.of(PreparesNothing.class).failureOf("upsertsReplaceWholeRows"))
+    assertThat(ContractRun.failureOf(PreparesNothing.class, "upsertsReplaceWholeRows"))
         .isEqualTo("prepare returned null; return what mutate needs for this target");
   }
 
@@ -621,8 +619,9 @@ final class WrongTargetsTest {
   @Test
   void findsACloseThatFailsAfterAFailure() {
     assertThat(
-            ContractRun.of(CannotCloseAfterAFailure.class)
-                .failureOf("stopsWhenTheFenceIsLostAndIsRepeatedByAnotherInstance"))
+            ContractRun.failureOf(
+                CannotCloseAfterAFailure.class,
+                "stopsWhenTheFenceIsLostAndIsRepeatedByAnotherInstance"))
         .startsWith("close threw java.lang.IllegalStateException: still busy after mutate had");
   }
 
@@ -644,7 +643,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsRowsThatAreListedTwice() {
-    assertThat(ContractRun.of(ListsTooMuch.class).failureOf("listsTheRowsThatAreThere"))
+    assertThat(ContractRun.failureOf(ListsTooMuch.class, "listsTheRowsThatAreThere"))
         .isEqualTo("listRows returned two rows with the key \"key-0\"");
   }
 
@@ -662,7 +661,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsALoadedThatLosesRows() {
-    assertThat(ContractRun.of(LosesRowsWhenLoaded.class).failureOf("loadedMayBeRepeated"))
+    assertThat(ContractRun.failureOf(LosesRowsWhenLoaded.class, "loadedMayBeRepeated"))
         .startsWith("After loaded was called twice, the target should hold 20 rows");
   }
 
@@ -764,7 +763,7 @@ final class WrongTargetsTest {
 
   @Test
   void findsAnEditThatNeedsTheRowsAgain() {
-    assertThat(ContractRun.of(LiesAboutAnEdit.class).failureOf("anEditOfTheSpecKeepsItsPromise"))
+    assertThat(ContractRun.failureOf(LiesAboutAnEdit.class, "anEditOfTheSpecKeepsItsPromise"))
         .startsWith("After an edit that is said to be COMPATIBLE, the target should hold 3 rows")
         .contains("wanted Line[key=key-0, text=first], found Line[key=key-0, text=first?]");
   }
