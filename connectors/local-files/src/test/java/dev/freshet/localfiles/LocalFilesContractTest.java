@@ -2,6 +2,7 @@ package dev.freshet.localfiles;
 
 import dev.freshet.testkit.SourceConnectorContract;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code local-files} keeps what the engine relies on. */
 final class LocalFilesContractTest extends SourceConnectorContract<LocalFiles> {
+  /** That of the platform: Path takes no other letters. */
+  private static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding"));
+
   @TempDir Path root;
 
   @Override
@@ -46,7 +50,8 @@ final class LocalFilesContractTest extends SourceConnectorContract<LocalFiles> {
 
   @Override
   protected boolean canHold(String key) {
-    return key.length() < 200
+    return FILE_NAMES.newEncoder().canEncode(key)
+        && key.length() < 200
         && !key.contains("\0")
         && Stream.of(key.split("/", -1)).noneMatch(Set.of("", ".", "..")::contains);
   }

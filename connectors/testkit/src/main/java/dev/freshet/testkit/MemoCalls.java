@@ -57,6 +57,7 @@ final class MemoCalls {
     return answer;
   }
 
+  @SuppressWarnings("try")
   private final class WatchedFunction<I, O> implements BatchFunction<I, O>, AutoCloseable {
     private final Memo<I, O> memo;
     private @Nullable BatchFunction<I, O> real;

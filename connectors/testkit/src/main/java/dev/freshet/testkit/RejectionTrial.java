@@ -4,6 +4,7 @@ import dev.freshet.api.TargetSpec;
 import dev.freshet.testkit.TargetConnection.Rejected;
 import dev.freshet.testkit.TargetPlace.Batch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,7 +72,7 @@ final class RejectionTrial<S extends TargetSpec, R extends Record> {
       TargetPlace<S, R> place, List<Rejected<R>> rejected, List<R> refused, String what) {
     for (Rejected<R> each : rejected) {
       String key = place.describeKey(each.row());
-      if (refused.stream().noneMatch(row -> row == each.row())) {
+      if (refused.stream().noneMatch(row -> isSame(row, each.row()))) {
         throw Failure.of(
             "In %s, the row %s was rejected: %s. If the target cannot hold it, say so in takes(row)"
                 .formatted(what, key, each.reason()));
@@ -83,12 +84,17 @@ final class RejectionTrial<S extends TargetSpec, R extends Record> {
       }
     }
     for (R row : refused) {
-      if (rejected.stream().filter(each -> each.row() == row).count() != 1) {
+      if (rejected.stream().filter(each -> isSame(row, each.row())).count() != 1) {
         throw Failure.of(
             "In %s, the row %s should be rejected once, since takes(row) says that the target cannot hold it; it was not. The target now holds %d rows"
                 .formatted(what, place.describeKey(row), trial.found(place).size()));
       }
     }
+  }
+
+  /** No two rows of a batch have one key. */
+  private boolean isSame(R one, R other) {
+    return Arrays.equals(trial.codec().key(one), trial.codec().key(other));
   }
 
   private boolean isNamed(Rejected<R> rejected) {

@@ -104,11 +104,16 @@ final class SourceConnection<S extends SourceSpec> implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    try {
-      reader.close();
-    } finally {
-      connector.close();
-    }
+  public void close() {
+    Failure.unless(
+        "close",
+        () -> {
+          try {
+            reader.close();
+          } finally {
+            connector.close();
+          }
+          return true;
+        });
   }
 }

@@ -43,7 +43,7 @@ final class TargetConnection<S extends TargetSpec, R extends Record> implements 
       connector.mutate(List.copyOf(all));
     } catch (Throwable e) {
       try {
-        close();
+        closeAll();
       } catch (Exception closing) {
         AssertionError failure =
             Failure.of("close threw " + closing + " after mutate had thrown " + e, closing);
@@ -95,7 +95,16 @@ final class TargetConnection<S extends TargetSpec, R extends Record> implements 
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
+    Failure.unless(
+        "close",
+        () -> {
+          closeAll();
+          return true;
+        });
+  }
+
+  private void closeAll() throws Exception {
     if (closed) {
       return;
     }
@@ -117,7 +126,7 @@ final class TargetConnection<S extends TargetSpec, R extends Record> implements 
     private final Fence fence;
     private final List<Upsert<Object, Object>> upserts = new ArrayList<>();
     private final List<Delete<Object>> deletes = new ArrayList<>();
-    private final Map<RowMutation<Object>, R> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<RowMutation<Object>, R> origins = new IdentityHashMap<>();
     private final List<Rejected<R>> rejected = new ArrayList<>();
 
     Mutations(Batch<S, R> batch, Object ready, Fence fence) {

@@ -79,14 +79,13 @@ final class TargetTrial<S extends TargetSpec, R extends Record> {
     }
   }
 
-  /** Whatever comes of it is a state that the next call may find. */
-  @SuppressWarnings("CatchAndPrintStackTrace")
+  /** Begins the change and stops somewhere in it; what that leaves the next call must find. */
   void interrupted(SetupChange<S> change) {
     Thread.currentThread().interrupt();
     try {
       applyAndClose(change);
-    } catch (Exception e) {
-      Thread.interrupted();
+    } catch (Exception stopped) {
+      Thread.currentThread().interrupt();
     } finally {
       Thread.interrupted();
     }
@@ -114,12 +113,7 @@ final class TargetTrial<S extends TargetSpec, R extends Record> {
     } catch (Exception e) {
       throw Failure.of("mutate threw %s for %s".formatted(e, what), e);
     }
-    Failure.unless(
-        "close",
-        () -> {
-          connection.close();
-          return true;
-        });
+    connection.close();
     return rejected;
   }
 

@@ -69,7 +69,12 @@ final class TestedWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    watch.close();
+  public void close() {
+    Failure.unless(
+        "close of the watch",
+        () -> {
+          watch.close();
+          return true;
+        });
   }
 }
