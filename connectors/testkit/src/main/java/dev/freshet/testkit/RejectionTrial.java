@@ -34,13 +34,11 @@ final class RejectionTrial<S extends TargetSpec, R extends Record> {
     Batch<S, R> batch = place.upserts(List.of(row, plain));
     for (int i = 0; i < 2; i++) {
       List<Rejected<R>> rejected = trial.mutate(List.of(batch), what + ADVICE);
-      expect(place, rejected, takes ? List.of() : List.of(row), what);
-      trial.found(place).expectExactly(takes ? List.of(plain, row) : List.of(plain), what);
+      expectRejected(place, rejected, takes ? List.of() : List.of(row), what);
+      trial.expect(place, takes ? List.of(plain, row) : List.of(plain), what);
     }
     trial.write(List.of(place.deletes(List.of(row))));
-    trial
-        .found(place)
-        .expectExactly(List.of(plain), "a delete of the key " + place.describeKey(row));
+    trial.expect(place, List.of(plain), "a delete of the key " + place.describeKey(row));
   }
 
   void allAtOnce(List<R> all) {
@@ -48,10 +46,11 @@ final class RejectionTrial<S extends TargetSpec, R extends Record> {
     List<R> taken = all.stream().filter(contract::takes).toList();
     String what = "one batch with all kinds of keys";
     List<Rejected<R>> rejected = trial.mutate(List.of(place.upserts(all)), what + ADVICE);
-    expect(place, rejected, all.stream().filter(row -> !contract.takes(row)).toList(), what);
-    trial.found(place).expectExactly(taken, what);
+    expectRejected(
+        place, rejected, all.stream().filter(row -> !contract.takes(row)).toList(), what);
+    trial.expect(place, taken, what);
     trial.write(List.of(place.deletes(all)));
-    trial.found(place).expectExactly(List.of(), "deletes of all kinds of keys");
+    trial.expect(place, List.of(), "deletes of all kinds of keys");
   }
 
   void inTwoTargets(R refused) {
@@ -63,12 +62,12 @@ final class RejectionTrial<S extends TargetSpec, R extends Record> {
     List<Rejected<R>> rejected =
         trial.mutate(
             List.of(one.upserts(trial.rows(2, "one")), other.upserts(otherRows)), what + ADVICE);
-    expect(other, rejected, List.of(refused), what);
-    trial.found(one).expectExactly(trial.rows(2, "one"), what);
-    trial.found(other).expectExactly(trial.rows(2, "other"), what);
+    expectRejected(other, rejected, List.of(refused), what);
+    trial.expect(one, trial.rows(2, "one"), what);
+    trial.expect(other, trial.rows(2, "other"), what);
   }
 
-  private void expect(
+  private void expectRejected(
       TargetPlace<S, R> place, List<Rejected<R>> rejected, List<R> refused, String what) {
     for (Rejected<R> each : rejected) {
       String key = place.describeKey(each.row());

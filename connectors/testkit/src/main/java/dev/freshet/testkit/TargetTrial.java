@@ -140,6 +140,13 @@ final class TargetTrial<S extends TargetSpec, R extends Record> {
 
   void write(TargetPlace<S, R> place, List<R> rows, String after) {
     write(List.of(place.upserts(rows)));
+    expect(place, rows, after);
+  }
+
+  /**
+   * @param after what was done, for the message
+   */
+  void expect(TargetPlace<S, R> place, List<R> rows, String after) {
     found(place).expectExactly(rows, after);
   }
 
