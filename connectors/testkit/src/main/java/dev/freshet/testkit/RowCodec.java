@@ -22,17 +22,19 @@ record RowCodec<R extends Record>(RecordType<R> type) {
   }
 
   byte[] key(R row) {
-    return encode(row, schema().key());
+    return CanonicalEncoding.encode(schema().key(), values(row, schema().key()));
   }
 
   byte[] value(R row) {
-    return encode(row, schema().value());
+    return type.valueCodec().encode(values(row, schema().value()));
   }
 
-  R decode(byte[] key, byte[] value) {
-    return create(
-        CanonicalEncoding.decode(schema().key(), key),
-        CanonicalEncoding.decode(schema().value(), value));
+  Row decodeKey(byte[] encoded) {
+    return CanonicalEncoding.decode(schema().key(), encoded);
+  }
+
+  Row decodeValue(byte[] encoded) {
+    return type.valueCodec().decode(encoded);
   }
 
   R create(Row key, Row value) {
@@ -41,17 +43,17 @@ record RowCodec<R extends Record>(RecordType<R> type) {
 
   /** The key as a message names it. */
   String describeKey(byte[] key) {
-    List<?> values = CanonicalEncoding.decode(schema().key(), key).values();
+    List<?> values = decodeKey(key).values();
     return Texts.quoted(values.size() == 1 ? values.get(0) : values);
   }
 
   /** The key as it is if it is one text, else nothing. */
   String textKey(R row) {
-    List<?> key = CanonicalEncoding.decode(schema().key(), key(row)).values();
+    List<?> key = decodeKey(key(row)).values();
     return key.size() == 1 && key.get(0) instanceof String text ? text : "";
   }
 
-  private byte[] encode(R row, List<Field> part) {
+  private List<@Nullable Object> values(R row, List<Field> part) {
     List<@Nullable Object> values = type.values(row);
     List<@Nullable Object> chosen = new ArrayList<>(part.size());
     for (int i = 0; i < values.size(); i++) {
@@ -59,6 +61,6 @@ record RowCodec<R extends Record>(RecordType<R> type) {
         chosen.add(values.get(i));
       }
     }
-    return CanonicalEncoding.encode(part, chosen);
+    return chosen;
   }
 }

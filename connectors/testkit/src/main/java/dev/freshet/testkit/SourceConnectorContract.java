@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <pre>{@code
  * final class LocalFilesContractTest extends SourceConnectorContract<LocalFiles> {
- *   @TempDir Path root;
+ *   protected @TempDir Path root;
  *
  *   protected LocalFilesConnector connector() { return new LocalFilesConnector(); }
  *   protected LocalFiles spec(String place) { return new LocalFiles(root.resolve(place).toString()); }

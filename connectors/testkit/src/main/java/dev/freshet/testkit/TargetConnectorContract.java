@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <pre>{@code
  * final class HtmlFolderContractTest extends TargetConnectorContract<HtmlFolder, Page> {
- *   @TempDir Path root;
+ *   protected @TempDir Path root;
  *
  *   protected HtmlFolderConnector connector() { return new HtmlFolderConnector(); }
  *   protected HtmlFolder spec(String place) { return new HtmlFolder(root.resolve(place).toString()); }

@@ -3,7 +3,6 @@ package dev.freshet.testkit;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
-import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.SourceDefinition;
@@ -209,10 +208,10 @@ final class TestedUpdate {
       return;
     }
     RowCodec<?> codec = target.codec();
-    Row key = CanonicalEncoding.decode(codec.schema().key(), mutation.key());
+    Row key = codec.decodeKey(mutation.key());
     byte[] encoded = mutation.value();
     if (encoded != null) {
-      Row value = CanonicalEncoding.decode(codec.schema().value(), encoded);
+      Row value = codec.decodeValue(encoded);
       target.rows().upsert(key, value);
       changes.upserted(target.name(), codec.create(key, value));
       return;
@@ -234,7 +233,7 @@ final class TestedUpdate {
       return;
     }
     RowCodec<?> codec = target.codec();
-    Row key = CanonicalEncoding.decode(codec.schema().key(), row.key());
+    Row key = codec.decodeKey(row.key());
     List<String> claimants = new ArrayList<>();
     for (Claimant claimant : row.contestants()) {
       claimants.add(state.sourceName(claimant.source()) + " " + Texts.quoted(claimant.key()));
