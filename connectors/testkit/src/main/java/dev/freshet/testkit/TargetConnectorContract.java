@@ -427,6 +427,21 @@ public abstract non-sealed class TargetConnectorContract<S extends TargetSpec, R
     trial.expect(place, trial.rows(3, "first"), "prepare and close");
   }
 
+  /** The engine prepares all targets of a type, whichever of them have rows in a call. */
+  @Test
+  void aTargetMayBePreparedThatGetsNoRows() throws Exception {
+    TargetPlace<S, R> one = trial.create();
+    TargetPlace<S, R> other = trial.create();
+    trial.write(other, trial.rows(3, "other"), "a first batch");
+    try (TargetConnection<S, R> connection = trial.connect()) {
+      connection.prepare(one);
+      connection.prepare(other);
+      connection.mutate(() -> {}, List.of(one.upserts(trial.rows(3, "one"))));
+    }
+    trial.expect(one, trial.rows(3, "one"), "a call for one of two prepared targets");
+    trial.expect(other, trial.rows(3, "other"), "a call for another target");
+  }
+
   @Test
   void instancesMayWriteOtherRowsAtTheSameTime() throws Exception {
     TargetPlace<S, R> place = trial.create();

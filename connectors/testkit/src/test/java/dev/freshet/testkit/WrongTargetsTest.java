@@ -767,4 +767,39 @@ final class WrongTargetsTest {
         .startsWith("After an edit that is said to be COMPATIBLE, the target should hold 3 rows")
         .contains("wanted Line[key=key-0, text=first], found Line[key=key-0, text=first?]");
   }
+
+  static final class WritesToTheLastPrepared extends Contract {
+    @Override
+    protected Target connector() {
+      return new Target() {
+        private MemoryRows last;
+
+        @Override
+        public MemoryRows prepare(Setup<MemoryTarget> setup) {
+          last = super.prepare(setup);
+          return last;
+        }
+
+        @Override
+        void upsert(TargetMutations<MemoryRows, Row, Row> mutations, Upsert<Row, Row> row)
+            throws Exception {
+          mutations.checkFence();
+          last.upsert(row.key(), row.value());
+        }
+      };
+    }
+  }
+
+  @Test
+  void findsWhatWritesToTheTargetPreparedLast() {
+    ContractRun run = ContractRun.of(WritesToTheLastPrepared.class);
+    assertThat(run.failures())
+        .containsOnlyKeys(
+            "isFoundByServiceLoader",
+            "keepsTwoTargetsOfOneCallApart",
+            "aTargetMayBePreparedThatGetsNoRows");
+    assertThat(run.failureOf("aTargetMayBePreparedThatGetsNoRows"))
+        .startsWith("After a call for one of two prepared targets, the target should hold 3 rows")
+        .contains("lacks 3 rows");
+  }
 }
