@@ -23,6 +23,10 @@ final class WallsTest {
   private static final String ENGINE = "dev.freshet.engine..";
   private static final String EXAMPLES = "dev.freshet.examples..";
   private static final String FILE_SYSTEM = "dev.freshet.filesystem..";
+
+  /** No connector: it calls connectors with the engine's own code, and needs no Flink for it. */
+  private static final String TESTKIT = "dev.freshet.testkit..";
+
   private static final String FLINK = "org.apache.flink..";
 
   private static final JavaClasses FRESHET =
@@ -33,7 +37,13 @@ final class WallsTest {
   @Test
   void seesTheModulesThatItJudges() {
     assertThat(
-            Stream.of(API, ENGINE, EXAMPLES, "dev.freshet.localfiles..", "dev.freshet.markdown.."))
+            Stream.of(
+                API,
+                ENGINE,
+                EXAMPLES,
+                TESTKIT,
+                "dev.freshet.localfiles..",
+                "dev.freshet.markdown.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }
 
@@ -53,7 +63,7 @@ final class WallsTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(ENGINE, EXAMPLES, FILE_SYSTEM)
+            .resideOutsideOfPackages(ENGINE, EXAMPLES, FILE_SYSTEM, TESTKIT)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ENGINE, EXAMPLES, FLINK));
@@ -67,6 +77,25 @@ final class WallsTest {
             .allowEmptyShould(true));
   }
 
+  /** Of the engine, what decides; and not its setup, which is about directories and locks. */
+  @Test
+  void theTestKitSeesThePlainEngineAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(TESTKIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(engine("flink"), engine("cli"), engine("setup"), EXAMPLES, FLINK));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(TESTKIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(TESTKIT));
+  }
+
   @Test
   void connectorsDoNotSeeEachOther() {
     check(
@@ -75,6 +104,7 @@ final class WallsTest {
             .should()
             .notDependOnEachOther()
             .ignoreDependency(resideInAPackage(EXAMPLES), resideInAPackage("dev.freshet.."))
+            .ignoreDependency(resideInAPackage(TESTKIT), resideInAPackage(ENGINE))
             .ignoreDependency(resideInAPackage("dev.freshet.."), resideInAPackage(API)));
   }
 
