@@ -54,11 +54,6 @@ final class ConnectorCalls {
     }
   }
 
-  /** Whether its classes are apart from the engine's. */
-  boolean isolated() {
-    return loader instanceof IsolatedClassLoader;
-  }
-
   <T, E extends Exception> T inside(Call<T, E> call) throws E {
     return loader instanceof IsolatedClassLoader own ? own.asContext(call) : call.call();
   }
@@ -99,6 +94,15 @@ final class ConnectorCalls {
     return prepared;
   }
 
+  /** As {@link #changed}, on this thread and for as long as it takes. */
+  void named(String method, String name, Action<Exception> action) throws Exception {
+    try {
+      inside(action);
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+      throw failure(place(method, name), e);
+    }
+  }
+
   /** As {@link #prepared}, for what returns nothing. */
   void changed(String method, String name, Action<Exception> action) throws Exception {
     bounded(method, name, action.asCall());
@@ -128,7 +132,9 @@ final class ConnectorCalls {
   }
 
   private static Exception failure(String place, Throwable cause) {
-    if (cause instanceof Unavailable || cause instanceof InterruptedException) {
+    if (cause instanceof Unavailable
+        || cause instanceof InterruptedException
+        || cause instanceof ConnectorFailure) {
       return (Exception) cause;
     }
     if (cause instanceof OutOfMemoryError e) {

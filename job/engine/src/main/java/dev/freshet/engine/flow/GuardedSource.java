@@ -58,12 +58,9 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
   @Override
   public ItemReader open(Setup<S> setup) throws Exception {
     ItemReader reader = calls.prepared("open", setup.name(), () -> connector.open(setup));
-    if (!calls.isolated()) {
-      return reader;
-    }
     return reader instanceof WatchingReader watching
-        ? new Watching(watching, calls)
-        : new Reader(reader, calls);
+        ? new Watching(watching, calls, setup.name())
+        : new Reader(reader, calls, setup.name());
   }
 
   @Override
@@ -74,15 +71,17 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
   private static class Reader implements ItemReader {
     private final ItemReader reader;
     final ConnectorCalls calls;
+    private final String source;
 
-    Reader(ItemReader reader, ConnectorCalls calls) {
+    Reader(ItemReader reader, ConnectorCalls calls, String source) {
       this.reader = reader;
       this.calls = calls;
+      this.source = source;
     }
 
     @Override
     public void list(Consumer<ItemVersion> items) throws Exception {
-      calls.inside(() -> reader.list(items));
+      calls.named("list", source, () -> reader.list(items));
     }
 
     @Override
@@ -99,14 +98,15 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
   private static final class Watching extends Reader implements WatchingReader {
     private final WatchingReader reader;
 
-    Watching(WatchingReader reader, ConnectorCalls calls) {
-      super(reader, calls);
+    Watching(WatchingReader reader, ConnectorCalls calls, String source) {
+      super(reader, calls, source);
       this.reader = reader;
     }
 
     @Override
     public ItemWatch watch(@Nullable String position) throws Exception {
-      return new Watch(calls.inside(() -> reader.watch(position)), calls);
+      ItemWatch watch = calls.inside(() -> reader.watch(position));
+      return new Watch(watch, calls);
     }
   }
 

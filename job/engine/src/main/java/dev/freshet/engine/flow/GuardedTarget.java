@@ -104,7 +104,7 @@ class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S,
 
   @Override
   public void loaded(Setup<S> setup) throws Exception {
-    calls.inside(() -> connector.loaded(setup));
+    calls.named("loaded", setup.name(), () -> connector.loaded(setup));
   }
 
   @Override
