@@ -36,6 +36,7 @@ record Checkout(Path home) {
           }
           System.out.println(ProcessHandle.current().pid());
           System.out.println(Path.of("").toAbsolutePath());
+          System.out.println("screen " + System.getProperty("freshet.screen"));
           System.out.println(String.join("|", arguments));
           if (arguments.length > 1 && arguments[0].equals("exit")) {
             System.exit(Integer.parseInt(arguments[1]));
