@@ -44,7 +44,7 @@ final class Plugins {
   }
 
   private IsolatedClassLoader open(Path plugin, List<Path> jars) throws IOException {
-    jars.forEach(Plugins::checkJar);
+    jars.forEach(jar -> checkJar("Plugin", jar));
     IsolatedClassLoader loader = IsolatedClassLoader.of(jars, plugin.toString(), engine, List.of());
     try {
       if (!ShownPackages.of(loader).isEmpty()) {
@@ -62,14 +62,17 @@ final class Plugins {
             + " jar of flows with --jar");
   }
 
-  private static void checkJar(Path jar) {
+  /**
+   * @param what it is given as, for the message
+   */
+  static void checkJar(String what, Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       if (zip.size() == 0) {
         throw new ZipException("it is empty");
       }
     } catch (IOException e) {
       throw new FlowProblems(
-          "Plugin " + jar + " is not a jar that can be read: " + e.getMessage() + "; remove it", e);
+          what + " " + jar + " is not a jar that can be read: " + e.getMessage(), e);
     }
   }
 

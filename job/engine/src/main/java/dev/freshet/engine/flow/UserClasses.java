@@ -47,6 +47,7 @@ public final class UserClasses extends ClassLoader implements Closeable {
     if (jars.isEmpty()) {
       return new UserClasses(engine, opened, shown, null);
     }
+    jars.forEach(jar -> Plugins.checkJar("--jar", jar));
     List<ShownPackages> toFlows = new ArrayList<>(List.of(ShownPackages.of(engine)));
     toFlows.addAll(shown);
     try {
