@@ -115,6 +115,9 @@ final class PluginsIT {
     assertThat(with.err()).isEmpty();
     assertThat(with.exitCode()).isZero();
     assertThat(notes()).containsExactly("a.md" + ROW);
+
+    assertThat(freshet.run("schema").out()).contains("\"target.notes\"", "\"source.local-files\"");
+    assertThat(freshet.run("--version").out()).matches("freshet \\d+\\..*\\R");
   }
 
   @Test

@@ -77,6 +77,10 @@ public final class Connectors {
     return targets.types();
   }
 
+  List<String> functionTypes() {
+    return functions.types();
+  }
+
   /**
    * The type of source that this spec describes.
    *
