@@ -9,6 +9,7 @@ import dev.freshet.trial.Workshop;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +28,9 @@ final class FaultyConnectorIT {
       """
       import java.util.*;
 
-      public record Faulty(String place) implements TargetSpec {
+      public record Faulty(String place, int size) implements TargetSpec {
         public Faulty { /*spec*/ }
+        public Faulty(String place) { this(place, 1); }
 
         public static final class Connector implements TargetConnector<Faulty, String, String, Row> {
           public Connector() { /*constructor*/ }
@@ -46,6 +48,11 @@ final class FaultyConnectorIT {
           public void mutate(List<TargetMutations<String, String, Row>> all) throws Exception {
             /*mutate*/
           }
+          public Compatibility compatibility(Setup<Faulty> previous, Setup<Faulty> current) {
+            /*compatibility*/ return Compatibility.REWRITE_ROWS;
+          }
+          public boolean dropDeletesRows() { /*dropDeletesRows*/ return true; }
+          public void loaded(Setup<Faulty> setup) throws Exception { /*loaded*/ }
           public void close() throws Exception { /*close*/ }
           static void overflow() { overflow(); }
           static void block() {
@@ -133,6 +140,35 @@ final class FaultyConnectorIT {
     Path plugin = plugin(TargetConnector.class, TARGET, place, fault);
 
     Printed printed = update(targetFlow());
+
+    assertThat(printed.err)
+        .contains(expected.replace("$plugin", plugin.toString()))
+        .doesNotContain("Unexpected", "\tat ")
+        .hasLineCount(1);
+    assertThat(printed.exitCode).isEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          compatibility    | size: 2          | if (true) return null;                     | compatibility of the connector faulty in $plugin returned null
+          compatibility    | size: 2          | if (true) throw new AssertionError("boom"); | compatibility of the connector faulty in $plugin failed with AssertionError: boom
+          dropDeletesRows  | place: elsewhere | if (true) throw new AssertionError("boom"); | dropDeletesRows of the connector faulty in $plugin failed with AssertionError: boom
+          applySetupChange | place: elsewhere | if (true) throw new Exception("no room");  | The setup could not be applied: no room (applySetupChange of the connector faulty in $plugin for rows)
+          spec             | size: 2          | if (size == 1) throw new Error("boom");    | the constructor of com.example.Faulty failed with Error: boom
+          """)
+  void aTargetThatWorkedOnceIsOneSentenceWithItsNameToo(
+      String place, String edit, String fault, String expected) throws Exception {
+    plugin(TargetConnector.class, TARGET, "check", "");
+    assertThat(update(targetFlow())).isEqualTo(new Printed(0, ""));
+
+    Path plugin = plugin(TargetConnector.class, TARGET, place, fault);
+    String edited = Files.readString(Path.of(targetFlow())).replace("place: somewhere", edit);
+    String whole =
+        edit.startsWith("place") ? edited : edited.replace("size", "place: somewhere, size");
+    Printed printed = update(workshop.flow(whole), "--yes");
 
     assertThat(printed.err)
         .contains(expected.replace("$plugin", plugin.toString()))

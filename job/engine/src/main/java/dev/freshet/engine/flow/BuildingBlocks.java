@@ -39,7 +39,7 @@ final class BuildingBlocks<B> {
       while (providers.hasNext()) {
         Provider<B> provider = providers.next();
         if (!isKnown(provider)) {
-          add(provider, provider.get(), type, options);
+          add(provider, newInstance(provider), type, options);
         }
       }
     } catch (ServiceConfigurationError | LinkageError e) {
@@ -47,6 +47,12 @@ final class BuildingBlocks<B> {
       throw new FlowProblems(
           "A line in " + serviceFile() + where + " cannot be used: " + detail(e), e);
     }
+  }
+
+  private static <B> B newInstance(Provider<B> provider) {
+    return provider.type().getClassLoader() instanceof IsolatedClassLoader own
+        ? own.<B, RuntimeException>asContext(provider::get)
+        : provider.get();
   }
 
   /** A flow's jar may hold a copy of a connector that Freshet comes with. */
@@ -58,7 +64,7 @@ final class BuildingBlocks<B> {
   B create(String type) {
     Provider<B> provider = block(type).provider();
     try {
-      return provider.get();
+      return newInstance(provider);
     } catch (ServiceConfigurationError e) {
       throw refused(provider, detail(e), e);
     }

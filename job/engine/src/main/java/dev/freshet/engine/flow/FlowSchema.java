@@ -1,8 +1,10 @@
 package dev.freshet.engine.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -12,6 +14,20 @@ import java.util.function.Function;
 public final class FlowSchema {
   private static final String DEFINITIONS = "$defs";
   private static final String NOT_POSITIVE = "^(-|([pP][tT])?0[0_]*[A-Za-z]*$)";
+
+  /** Of the engine's own options; what others mean is for their authors to say. */
+  private static final Map<String, String> MEANINGS =
+      Map.of(
+          "refresh-interval",
+          "in live mode, list the source again this long after the last listing began",
+          "watch",
+          "in live mode, react to changes as they happen; listings stay as the safety net",
+          "concurrency",
+          "how many functions of this source run at once in one worker process; 32 unless told",
+          "managed-by-user",
+          "the structure is yours: Freshet writes and deletes its rows, nothing else",
+          "shared",
+          "several items may declare one row with different values");
 
   private final Connectors connectors;
   private final ObjectNode schema = OptionSchema.object();
@@ -98,15 +114,29 @@ public final class FlowSchema {
   }
 
   private ObjectNode function(String type) {
-    return section(connectors.function(type));
+    return addOptions(OptionSchema.object(), connectors.function(type));
   }
 
-  private static ObjectNode section(Class<?>... records) {
-    ObjectNode section = OptionSchema.object().put("type", "object");
-    for (Class<?> record : records) {
-      OptionSchema.addOptions(section, new OptionRecord<>(record));
+  /**
+   * @param engine of the engine's own options, which stand beside the others
+   */
+  private static ObjectNode section(Class<?> engine, Class<?> record) {
+    ObjectNode section = OptionSchema.object();
+    OptionSchema.addOptions(section, new OptionRecord<>(engine));
+    section.get("properties").properties().forEach(FlowSchema::explain);
+    return addOptions(section, record);
+  }
+
+  private static ObjectNode addOptions(ObjectNode section, Class<?> record) {
+    OptionSchema.addOptions(section, new OptionRecord<>(record));
+    return section.put("type", "object").put("description", "options of " + record.getName());
+  }
+
+  private static void explain(Map.Entry<String, JsonNode> option) {
+    String meaning = MEANINGS.get(option.getKey());
+    if (meaning != null) {
+      ((ObjectNode) option.getValue()).put("description", meaning);
     }
-    return section.put("description", "options of " + records[records.length - 1].getName());
   }
 
   /** The options of a class are not known here. */

@@ -54,6 +54,15 @@ class FlowSchemaTest {
     assertThat(source.at("/properties/follow-links/description").asText())
         .isEqualTo("true or false");
     assertThat(source.at("/properties/mode/enum/1").asText()).isEqualTo("step-by-step");
+    SCHEMA
+        .at("/$defs/source.fake-source/properties")
+        .properties()
+        .forEach(
+            option ->
+                assertThat(option.getValue().has("description") || option.getValue().size() == 1)
+                    .as(option.getKey())
+                    .isTrue());
+    assertThat(source.at("/properties/concurrency/description").asText()).contains("at once");
     assertThat(source.get("required"))
         .extracting(JsonNode::asText)
         .containsExactlyInAnyOrder("type", "path", "include", "process");
