@@ -177,23 +177,28 @@ final class FaultyConnectorIT {
     assertThat(printed.exitCode).isEqualTo(2);
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          if (true) throw new Exception("no room");        | 3 | a.md: no room
-          if (true) throw new NoClassDefFoundError("x/Y"); | 3 | x/Y
-          overflow();                                      | 1 | StackOverflowError
-          if (true) throw new Unavailable("gone fishing"); | 1 | gone fishing
+          mutate | if (true) throw new Exception("no room");        | 3 | a.md: no room
+          mutate | if (true) throw new NoClassDefFoundError("x/Y"); | 3 | x/Y
+          mutate | overflow();                                      | 1 | StackOverflowError
+          mutate | if (true) throw new Unavailable("gone fishing"); | 1 | gone fishing
+          prepare | if (true) throw new Unavailable("gone fishing"); | 1 | Target rows: gone fishing
+          applySetupChange | if (true) throw new Unavailable("gone fishing"); | 1 | gone fishing
+          loaded | if (true) throw new Exception("no room"); | 1 | no room (loaded of the connector faulty in $plugin for rows)
           """)
-  void aTargetThatFailsToWriteEndsTheRun(String fault, int exitCode, String expected)
-      throws Exception {
-    plugin(TargetConnector.class, TARGET, "mutate", fault);
+  void aTargetThatIsAwayOrFailsToWriteEndsTheRun(
+      String place, String fault, int exitCode, String expected) throws Exception {
+    Path plugin = plugin(TargetConnector.class, TARGET, place, fault);
 
     Printed printed = update(targetFlow(), "--give-up-after", "1s");
 
-    assertThat(printed.err).contains(expected).doesNotContain("Unexpected", "\tat ");
+    assertThat(printed.err)
+        .contains(expected.replace("$plugin", plugin.toString()))
+        .doesNotContain("Unexpected", "\tat ");
     assertThat(printed.exitCode).isEqualTo(exitCode);
   }
 

@@ -42,7 +42,7 @@ final class PluginsIT {
               for (var upsert : target.upserts()) {
                 lines.add(String.join(" | ", upsert.key(), new Library().name(),
                     found("org.apache.flink.api.common.JobStatus"),
-                    found("dev.freshet.engine.cli.Main"), found("com.example.flow.MyFlow"),
+                    found("dev.freshet.engine.cli.Main"), found("com.example.notes.flow.MyFlow"),
                     Thread.currentThread().getContextClassLoader() == getClass().getClassLoader()
                         ? "its own context" : "another context"));
               }
@@ -139,7 +139,7 @@ final class PluginsIT {
             .against(plugin)
             .against(LocalFiles.class)
             .with(
-                "com.example.flow.MyFlow",
+                "com.example.notes.flow.MyFlow",
                 """
                 import com.example.notes.Notes;
                 import dev.freshet.localfiles.LocalFiles;
@@ -167,7 +167,7 @@ final class PluginsIT {
                     .formatted(workshop.docs, workshop.directory))
             .writeTo(directory.resolve("flow.jar"));
 
-    assertThat(update("com.example.flow.MyFlow", "--jar", jar.toString())).isEmpty();
+    assertThat(update("com.example.notes.flow.MyFlow", "--jar", jar.toString())).isEmpty();
     assertThat(notes()).containsExactly("a.md" + ROW);
   }
 
@@ -183,6 +183,25 @@ final class PluginsIT {
     function("two").writeTo(plugins.resolve("function.jar"));
     assertThat(update(workshop.flow(yaml))).isEmpty();
     assertThat(notes()).containsExactly("one a.md" + ROW, "two a.md" + ROW);
+  }
+
+  @Test
+  void whatAPluginSetUpIsNotForgottenWithoutIt() throws Exception {
+    Path plugin = plugin().writeTo(plugins.resolve("notes.jar"));
+    assertThat(update(flow)).isEmpty();
+    Files.delete(plugin);
+
+    String expected =
+        "The connector of target type notes is missing; put its jar into plugins/ or give it with"
+            + " --jar. There are: ";
+    workshop.flow(
+        Files.readString(Path.of(flow))
+            .replace("type: notes, file", "type: local-directory, directory"));
+    assertThat(update(flow, "--yes")).startsWith(expected).endsWith("exit code 2");
+    assertThat(run("drop", "notes", "--yes")).startsWith(expected).endsWith("exit code 2");
+
+    plugin().writeTo(plugin);
+    assertThat(run("drop", "notes", "--yes")).isEmpty();
   }
 
   @Test
@@ -284,7 +303,11 @@ final class PluginsIT {
 
   /** What it printed as an error, and its exit code unless that is 0. */
   private String update(String which, String... more) {
-    List<String> line = new ArrayList<>(List.of("update", which, "--parallelism", "2"));
+    return run("update", which, more);
+  }
+
+  private String run(String command, String which, String... more) {
+    List<String> line = new ArrayList<>(List.of(command, which, "--parallelism", "2"));
     line.addAll(List.of("--state", workshop.state.toString(), "--plugins", plugins.toString()));
     line.addAll(List.of(more));
     ByteArrayOutputStream err = new ByteArrayOutputStream();

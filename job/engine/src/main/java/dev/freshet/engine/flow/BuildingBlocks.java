@@ -60,8 +60,21 @@ final class BuildingBlocks<B> {
     return byType.values().stream().anyMatch(block -> block.provider().type() == provider.type());
   }
 
-  /** A new instance. */
+  /**
+   * A new instance.
+   *
+   * @param type that a flow or its state was seen to have
+   */
   B create(String type) {
+    if (!byType.containsKey(type)) {
+      throw new FlowProblems(
+          "The connector of "
+              + kind
+              + " "
+              + type
+              + " is missing; put its jar into plugins/ or give it with --jar. There are: "
+              + String.join(", ", byType.keySet()));
+    }
     Provider<B> provider = block(type).provider();
     try {
       return newInstance(provider);

@@ -31,7 +31,7 @@ final class IsolatedClassLoader extends URLClassLoader {
   }
 
   /**
-   * @param shown of these packages, classes of the same name in the jars are not used
+   * @param shown classes that are in these packages are not taken from the jars
    */
   static IsolatedClassLoader of(
       List<Path> jars, String name, ClassLoader engine, List<ShownPackages> shown)
@@ -71,10 +71,9 @@ final class IsolatedClassLoader extends URLClassLoader {
     if (name.startsWith(API)) {
       return engine.loadClass(name);
     }
-    for (ShownPackages packages : shown) {
-      if (packages.contain(name)) {
-        return packages.loader().loadClass(name);
-      }
+    Class<?> ofOthers = ShownPackages.find(name, shown);
+    if (ofOthers != null) {
+      return ofOthers;
     }
     if (name.startsWith(LOGGING)) {
       try {

@@ -1,6 +1,7 @@
 package dev.freshet.engine.flow;
 
 import dev.freshet.api.FunctionType;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.TargetConnector;
 import java.io.BufferedReader;
@@ -43,6 +44,20 @@ record ShownPackages(ClassLoader loader, Set<String> packages) {
 
   boolean isEmpty() {
     return packages.isEmpty();
+  }
+
+  /** The class of this name if it is shown and there is one, loaded by the first that has it. */
+  static @Nullable Class<?> find(String className, List<ShownPackages> shown) {
+    for (ShownPackages packages : shown) {
+      if (packages.contain(className)) {
+        try {
+          return packages.loader.loadClass(className);
+        } catch (ClassNotFoundException e) {
+          continue;
+        }
+      }
+    }
+    return null;
   }
 
   boolean contain(String className) {

@@ -85,12 +85,8 @@ public final class UserClasses extends ClassLoader implements Closeable {
   }
 
   private Class<?> loadOther(String name) throws ClassNotFoundException {
-    for (ShownPackages packages : shown) {
-      if (packages.contain(name)) {
-        return packages.loader().loadClass(name);
-      }
-    }
-    return engine.loadClass(name);
+    Class<?> ofPlugin = ShownPackages.find(name, shown);
+    return ofPlugin == null ? engine.loadClass(name) : ofPlugin;
   }
 
   @Override
