@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,13 @@ final class FaultyConnectorIT {
           public boolean dropDeletesRows() { /*dropDeletesRows*/ return true; }
           public void loaded(Setup<Faulty> setup) throws Exception { /*loaded*/ }
           public void close() throws Exception { /*close*/ }
+          static class Full extends Exception {
+            Full() { super("full up", new Exception(new Full(1))); }
+            Full(int size) { super("size " + size); }
+          }
+          static class Away extends Unavailable {
+            Away() { super("gone fishing"); }
+          }
           static void overflow() { overflow(); }
           static void block() {
             while (true) {
@@ -186,6 +194,8 @@ final class FaultyConnectorIT {
           mutate | if (true) throw new NoClassDefFoundError("x/Y"); | 3 | x/Y
           mutate | overflow();                                      | 1 | StackOverflowError
           mutate | if (true) throw new Unavailable("gone fishing"); | 1 | gone fishing
+          mutate | if (true) throw new Away(); | 1 | gone fishing
+          mutate | if (true) throw new Full(); | 3 | a.md: full up
           prepare | if (true) throw new Unavailable("gone fishing"); | 1 | Target rows: gone fishing
           applySetupChange | if (true) throw new Unavailable("gone fishing"); | 1 | gone fishing
           loaded | if (true) throw new Exception("no room"); | 1 | no room (loaded of the connector faulty in $plugin for rows)
@@ -200,6 +210,19 @@ final class FaultyConnectorIT {
         .contains(expected.replace("$plugin", plugin.toString()))
         .doesNotContain("Unexpected", "\tat ");
     assertThat(printed.exitCode).isEqualTo(exitCode);
+  }
+
+  @Test
+  void anExceptionOfThePluginsOwnCanBeReadInAFailedJob() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      workshop.write(i + ".md", "# Another");
+    }
+    plugin(TargetConnector.class, TARGET, "mutate", "if (true) throw new Full();");
+
+    Printed printed = update(targetFlow(), "--give-up-after", "1s");
+
+    assertThat(printed.err).contains("full up").doesNotContain("Serialized", "\tat ");
+    assertThat(printed.exitCode).isEqualTo(1);
   }
 
   @ParameterizedTest(name = "{0}: {1}")

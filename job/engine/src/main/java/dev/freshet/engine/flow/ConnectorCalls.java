@@ -69,7 +69,8 @@ final class ConnectorCalls {
     T answer;
     try {
       answer = inside(question);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
+      passOutOfMemory(e);
       throw new FlowProblems(method + " of " + connector + " failed with " + Problems.reason(e), e);
     }
     if (answer == null) {
@@ -94,18 +95,27 @@ final class ConnectorCalls {
     return prepared;
   }
 
+  /** As {@link #prepared}, for what returns nothing. */
+  void changed(String method, String name, Action<Exception> action) throws Exception {
+    bounded(method, name, action.asCall());
+  }
+
   /** As {@link #changed}, on this thread and for as long as it takes. */
   void named(String method, String name, Action<Exception> action) throws Exception {
     try {
       inside(action);
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Exception | Error e) {
       throw failure(place(method, name), e);
     }
   }
 
-  /** As {@link #prepared}, for what returns nothing. */
-  void changed(String method, String name, Action<Exception> action) throws Exception {
-    bounded(method, name, action.asCall());
+  /** As {@link #inside}, failing with what can be read everywhere. */
+  void readable(Action<Exception> action) throws Exception {
+    try {
+      inside(action);
+    } catch (Exception e) {
+      throw ConnectorFailure.readable(e);
+    }
   }
 
   private <T> @Nullable T bounded(String method, String name, Call<T, Exception> call)
@@ -135,12 +145,17 @@ final class ConnectorCalls {
     if (cause instanceof Unavailable
         || cause instanceof InterruptedException
         || cause instanceof ConnectorFailure) {
-      return (Exception) cause;
+      return ConnectorFailure.readable((Exception) cause);
     }
-    if (cause instanceof OutOfMemoryError e) {
-      throw e;
-    }
+    passOutOfMemory(cause);
     return new ConnectorFailure(sentence(cause) + " (" + place + ")", cause);
+  }
+
+  /** Which says nothing about the connector. */
+  private static void passOutOfMemory(Throwable cause) {
+    if (cause instanceof OutOfMemoryError error) {
+      throw error;
+    }
   }
 
   /** An exception's message was written to be read; that of an error says little without a name. */

@@ -99,7 +99,7 @@ class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S,
 
   @Override
   public void mutate(List<TargetMutations<P, K, V>> all) throws Exception {
-    calls.inside(() -> connector.mutate(all));
+    calls.readable(() -> connector.mutate(all));
   }
 
   @Override
