@@ -30,12 +30,13 @@ record Checkout(Path home) {
       public final class Main {
         public static void main(String[] arguments) throws Exception {
           Path home = Path.of(System.getProperty("freshet.home"));
-          if (arguments.length == 2 && arguments[0].equals("update")) {
+          if (arguments.length > 0 && arguments[0].equals("update")) {
             Files.writeString(home.resolve("trained-in"), Path.of("").toAbsolutePath().toString());
             System.exit(Files.exists(home.resolve("training-works")) ? 0 : 1);
           }
           System.out.println(ProcessHandle.current().pid());
           System.out.println(Path.of("").toAbsolutePath());
+          System.out.println("screen " + System.getProperty("freshet.screen"));
           System.out.println(String.join("|", arguments));
           if (arguments.length > 1 && arguments[0].equals("exit")) {
             System.exit(Integer.parseInt(arguments[1]));

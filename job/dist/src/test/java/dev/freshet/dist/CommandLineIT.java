@@ -68,6 +68,27 @@ class CommandLineIT {
   }
 
   @Test
+  void dropsByNameWhatHasNoFlowFileAnyMore() throws Exception {
+    workshop.write("a.md", "# A");
+    Files.createDirectory(workshop.output);
+    String yaml =
+        Files.readString(Path.of(flow)).replace("extension: .html", "managed-by-user: true");
+    assertThat(run("update", workshop.flow(yaml)).exitCode).isZero();
+    assertThat(workshop.pages()).hasSize(1);
+    Files.delete(Path.of(flow));
+
+    Printed unknown = run("drop", "markdown-to-text", "--yes");
+    assertThat(unknown.exitCode).isEqualTo(2);
+    assertThat(unknown.err).contains("markdown-to-text does not exist").hasLineCount(1);
+
+    Printed dropped = run("drop", "markdown-to-html", "--yes");
+    assertThat(dropped.err).isEmpty();
+    assertThat(dropped.exitCode).isZero();
+    assertThat(workshop.pages()).isEmpty();
+    assertThat(run("ls").out).contains(": none");
+  }
+
+  @Test
   void anItemThatFailsIsNamedUntilItIsRight() throws Exception {
     workshop.write("good.md", "# Good");
     Files.write(workshop.docs.resolve("bad.md"), new byte[] {'#', ' ', (byte) 0xFF});

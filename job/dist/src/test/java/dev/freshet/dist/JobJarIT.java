@@ -40,6 +40,8 @@ final class JobJarIT {
     try (JarFile jar = jobJar()) {
       assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
           .isEqualTo("dev.freshet.engine.cli.Main");
+      assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
+          .matches("\\d+\\..*");
     }
   }
 

@@ -67,6 +67,11 @@ final class LauncherIT {
   }
 
   @Test
+  void saysThatARedirectedErrorOutputIsNoScreen() throws Exception {
+    assertThat(checkout.run().out()).contains("screen false");
+  }
+
+  @Test
   void worksThroughALinkAndInTheCallersDirectory() throws Exception {
     Path elsewhere = Files.createDirectory(temporary.resolve("else where"));
     Path link = Files.createSymbolicLink(elsewhere.resolve("link"), checkout.launcher());

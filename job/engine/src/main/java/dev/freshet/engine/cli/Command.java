@@ -36,6 +36,7 @@ enum Command {
       "show",
       "Shows sources, functions and targets, what is tracked, what failed, and the last run."),
   LS("ls", "Lists the flows that have state, and the flow files it finds."),
+  SCHEMA("schema", "Prints the JSON Schema of flow files, for editors."),
   EVALUATE(
       "evaluate",
       "Writes the rows that would be declared as JSON files, touching neither targets nor state.",
@@ -83,7 +84,7 @@ enum Command {
   }
 
   boolean takesFlow() {
-    return this != LS;
+    return this != LS && this != SCHEMA;
   }
 
   @Nullable

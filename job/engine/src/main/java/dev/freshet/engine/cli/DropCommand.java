@@ -3,10 +3,16 @@ package dev.freshet.engine.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.Runs;
+import dev.freshet.engine.flow.Flows;
 import dev.freshet.engine.flow.LoadedFlow;
 import dev.freshet.engine.setup.StateDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Removes what a flow set up, and its state. */
+/**
+ * Removes what a flow set up, and its state. What is in the state suffices for it, so a flow whose
+ * file is gone is dropped by its name.
+ */
 final class DropCommand {
   private final Invocation invocation;
 
@@ -15,7 +21,7 @@ final class DropCommand {
   }
 
   int run() throws Exception {
-    LoadedFlow flow = invocation.flow();
+    LoadedFlow flow = flow();
     String name = flow.definition().name();
     if (!StateDirectory.of(invocation.arguments().state(), name).exists()) {
       return tell(name, "has set up nothing in " + invocation.arguments().state(), false);
@@ -39,6 +45,12 @@ final class DropCommand {
             return tell(name, "is dropped", true);
           });
     }
+  }
+
+  private LoadedFlow flow() throws Exception {
+    String given = invocation.arguments().flowName();
+    boolean known = StateDirectory.flows(invocation.arguments().state()).contains(given);
+    return known && Files.notExists(Path.of(given)) ? Flows.named(given) : invocation.flow();
   }
 
   private int tell(String flow, String what, boolean dropped) throws RunFailure {

@@ -1,13 +1,14 @@
 package dev.freshet.engine.cli;
 
+import dev.freshet.api.Nullable;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunRequest;
 import dev.freshet.engine.flow.Flows;
 import dev.freshet.engine.flow.LoadedFlow;
+import dev.freshet.engine.flow.UserClasses;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class Invocation implements AutoCloseable {
   private final Arguments arguments;
   private final Terminal terminal;
   private final ReportFile report;
-  private final List<URL> jars;
+  private final List<Path> jars;
   private final ClassLoader loader;
 
   Invocation(Arguments arguments, Terminal terminal) throws RunFailure {
@@ -28,8 +29,7 @@ final class Invocation implements AutoCloseable {
     this.terminal = terminal;
     this.report = new ReportFile(arguments);
     this.jars = jars(arguments);
-    ClassLoader own = Invocation.class.getClassLoader();
-    this.loader = jars.isEmpty() ? own : new URLClassLoader(jars.toArray(new URL[0]), own);
+    this.loader = UserClasses.open(plugins(arguments), jars, Invocation.class.getClassLoader());
   }
 
   Arguments arguments() {
@@ -66,7 +66,7 @@ final class Invocation implements AutoCloseable {
         arguments.giveUpAfter(),
         arguments.memoMaxBytes(),
         loader,
-        jars);
+        urls());
   }
 
   /** Whether the person agreed in advance, or is there to be asked. */
@@ -79,15 +79,11 @@ final class Invocation implements AutoCloseable {
     return arguments.has(Option.YES) || terminal.keyboard().attended() && terminal.agrees(question);
   }
 
-  private static List<URL> jars(Arguments arguments) throws RunFailure {
+  private List<URL> urls() throws RunFailure {
     List<URL> urls = new ArrayList<>();
-    for (String jar : arguments.all(Option.JAR)) {
-      Path path = Arguments.path(Option.JAR, jar);
-      if (!Files.isRegularFile(path)) {
-        throw new RunFailure(RunFailure.WRONG, "--jar: there is no file " + jar, null);
-      }
+    for (Path jar : jars) {
       try {
-        urls.add(path.toUri().toURL());
+        urls.add(jar.toUri().toURL());
       } catch (MalformedURLException e) {
         throw new RunFailure(RunFailure.WRONG, "--jar: " + jar + " cannot be a URL", e);
       }
@@ -95,9 +91,35 @@ final class Invocation implements AutoCloseable {
     return urls;
   }
 
+  private static List<Path> jars(Arguments arguments) throws RunFailure {
+    List<Path> jars = new ArrayList<>();
+    for (String jar : arguments.all(Option.JAR)) {
+      Path path = Arguments.path(Option.JAR, jar);
+      if (!Files.isRegularFile(path)) {
+        throw new RunFailure(RunFailure.WRONG, "--jar: there is no file " + jar, null);
+      }
+      jars.add(path);
+    }
+    return jars;
+  }
+
+  /** The directory that was named, or that of the installation if it has one. */
+  private static @Nullable Path plugins(Arguments arguments) throws RunFailure {
+    Path named = arguments.path(Option.PLUGINS);
+    if (named != null && !Files.isDirectory(named)) {
+      throw new RunFailure(RunFailure.WRONG, "--plugins: there is no directory " + named, null);
+    }
+    String home = System.getProperty("freshet.home");
+    if (named != null || home == null) {
+      return named;
+    }
+    Path installed = Path.of(home).resolve("plugins");
+    return Files.isDirectory(installed) ? installed : null;
+  }
+
   @Override
   public void close() throws IOException {
-    if (loader instanceof URLClassLoader own && !jars.isEmpty()) {
+    if (loader instanceof UserClasses own) {
       own.close();
     }
   }

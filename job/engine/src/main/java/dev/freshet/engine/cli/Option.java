@@ -16,6 +16,7 @@ enum Option {
   PARALLELISM("N", "", "parts that run in parallel; default: the processors", "--parallelism"),
   SET("KEY=VALUE", "", "an entry of Flink's configuration; may be repeated", "--set"),
   JAR("JAR", "", "a jar with flows, functions and connectors; may be repeated", "--jar"),
+  PLUGINS("DIR", "", "a directory of plugins; default: plugins beside ./freshet", "--plugins"),
   REPORT("FILE", "", "write what was done as JSON", "--report"),
   QUIET("", "", "print errors only", "--quiet", "-q"),
   STACKTRACE("", "", "print the stack trace of an error too", "--stacktrace"),
@@ -24,7 +25,7 @@ enum Option {
 
   /** Those that every command has. */
   static final List<Option> EVERYWHERE =
-      List.of(STATE, PARALLELISM, SET, JAR, REPORT, QUIET, STACKTRACE, HELP, VERSION);
+      List.of(STATE, PARALLELISM, SET, JAR, PLUGINS, REPORT, QUIET, STACKTRACE, HELP, VERSION);
 
   private final String label;
   private final String standard;

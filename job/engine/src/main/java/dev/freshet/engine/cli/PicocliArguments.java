@@ -144,7 +144,9 @@ final class PicocliArguments {
               .arity("1")
               .type(String.class)
               .paramLabel("FLOW")
-              .description("a flow file (YAML), or the name of a class that is a Flow")
+              .description(
+                  "a flow file (YAML), or the name of a class that is a Flow"
+                      + (command == Command.DROP ? ", or that of a flow with state" : ""))
               .build());
     }
     command.options().forEach(option -> spec.addOption(spec(option, option == command.required())));

@@ -141,7 +141,7 @@ public final class Evaluation implements AutoCloseable {
   private void evaluate(SourceDefinition source) throws Exception {
     List<String> keys = keys(source);
     TargetRows encoder = new TargetRows(flow, source, setup);
-    FunctionCall call = new FunctionCall(source.function(), source.code(), encoder, this::memos);
+    FunctionCall call = new FunctionCall(source.callable(), source.code(), encoder, this::memos);
     int calls = source.concurrency();
     long failed = 0;
     Deque<Waiting> waiting = new ArrayDeque<>();

@@ -2,6 +2,7 @@ package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.flink.Progress.Note;
+import dev.freshet.engine.flow.ConnectorFailure;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
@@ -236,7 +237,7 @@ final class JobRun {
     while (root != null && isWrapper(root) && root.getCause() != null) {
       root = root.getCause();
     }
-    return Failures.describe(root);
+    return root instanceof ConnectorFailure ? Failures.message(root) : Failures.describe(root);
   }
 
   /** What Flink puts around the exception that a person wants to read. */

@@ -78,6 +78,8 @@ final class Preparation {
   SetupState apply(SetupPlan plan) throws RunFailure {
     try {
       return new SetupChanges(state.setup()).apply(plan, setupConnectors);
+    } catch (Unavailable e) {
+      throw RunFailure.failed("The setup could not be applied: " + Failures.message(e), e);
     } catch (Exception e) {
       throw RunFailure.wrong("The setup could not be applied: " + Failures.message(e), e);
     }

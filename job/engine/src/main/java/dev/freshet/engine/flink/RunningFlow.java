@@ -269,7 +269,7 @@ final class RunningFlow {
   FunctionCall functionOf(int id) {
     SourceDefinition source = Objects.requireNonNull(sources.get(id), "not a source of this flow");
     TargetRows rows = new TargetRows(definition, source, setup);
-    return new FunctionCall(source.function(), logic(id), rows, work::memos);
+    return new FunctionCall(source.callable(), logic(id), rows, work::memos);
   }
 
   void releaseWorkers(int source) {

@@ -2,6 +2,7 @@ package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryReader;
+import dev.freshet.engine.flow.ConnectorFailure;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.FlowProblems;
 import dev.freshet.engine.flow.FlowReference;
@@ -99,6 +100,9 @@ public final class Runs {
     }
     if (e instanceof RunFailure failure) {
       return failure;
+    }
+    if (e instanceof ConnectorFailure) {
+      return RunFailure.failed(Failures.message(e), e);
     }
     return e instanceof StateException || e instanceof FlowProblems
         ? RunFailure.wrong(Failures.message(e), e)

@@ -10,6 +10,7 @@ import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetSpec;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.FlowProblems;
 import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.flow.Specs;
 import dev.freshet.engine.flow.TargetDefinition;
@@ -137,6 +138,8 @@ final class SetupConnectors implements dev.freshet.engine.setup.Connectors, Stru
     try {
       answer = question.ask(connector);
       connector.close();
+    } catch (FlowProblems e) {
+      throw e;
     } catch (Exception e) {
       throw new IllegalStateException(
           "The connector " + connector.type() + " failed: " + e.getMessage(), e);

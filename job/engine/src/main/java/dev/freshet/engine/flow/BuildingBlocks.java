@@ -10,7 +10,7 @@ import java.util.ServiceLoader.Provider;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** One kind of service on a class path, by type name. Immutable and thread safe. */
+/** One kind of service, of Freshet and of plugins, by type name. Immutable and thread safe. */
 final class BuildingBlocks<B> {
   private record Block<B>(Provider<B> provider, Class<?> options) {}
 
@@ -30,19 +30,57 @@ final class BuildingBlocks<B> {
       Function<B, Class<?>> options) {
     this.kind = kind;
     this.service = service;
-    Iterator<Provider<B>> providers = ServiceLoader.load(service, loader).stream().iterator();
+    UserClasses.parts(loader).forEach(part -> addAll(part, type, options));
+  }
+
+  private void addAll(ClassLoader part, Function<B, String> type, Function<B, Class<?>> options) {
     try {
+      Iterator<Provider<B>> providers = ServiceLoader.load(service, part).stream().iterator();
       while (providers.hasNext()) {
         Provider<B> provider = providers.next();
-        add(provider, provider.get(), type, options);
+        if (!isKnown(provider)) {
+          add(provider, newInstance(provider), type, options);
+        }
       }
-    } catch (ServiceConfigurationError e) {
-      throw new FlowProblems("A line in " + serviceFile() + " cannot be used: " + detail(e), e);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      String where = part instanceof IsolatedClassLoader jar ? " of " + jar.getName() : "";
+      throw new FlowProblems(
+          "A line in " + serviceFile() + where + " cannot be used: " + detail(e), e);
     }
   }
 
+  private static <B> B newInstance(Provider<B> provider) {
+    return provider.type().getClassLoader() instanceof IsolatedClassLoader own
+        ? own.<B, RuntimeException>asContext(provider::get)
+        : provider.get();
+  }
+
+  /** A flow's jar may hold a copy of a connector that Freshet comes with. */
+  private boolean isKnown(Provider<B> provider) {
+    return byType.values().stream().anyMatch(block -> block.provider().type() == provider.type());
+  }
+
+  /**
+   * A new instance.
+   *
+   * @param type that a flow or its state was seen to have
+   */
   B create(String type) {
-    return block(type).provider().get();
+    if (!byType.containsKey(type)) {
+      throw new FlowProblems(
+          "The connector of "
+              + kind
+              + " "
+              + type
+              + " is missing; put its jar into plugins/ or give it with --jar. There are: "
+              + String.join(", ", byType.keySet()));
+    }
+    Provider<B> provider = block(type).provider();
+    try {
+      return newInstance(provider);
+    } catch (ServiceConfigurationError e) {
+      throw refused(provider, detail(e), e);
+    }
   }
 
   Class<?> options(String type) {
@@ -97,8 +135,8 @@ final class BuildingBlocks<B> {
                 provider,
                 (otherName.equals(name) ? "the " + kind + " " + name : record.getName())
                     + " is also that of "
-                    + other.provider().type().getName()
-                    + "; leave one of them off the class path",
+                    + name(other.provider())
+                    + "; leave one of them out",
                 null);
           }
         });
@@ -120,15 +158,21 @@ final class BuildingBlocks<B> {
 
   private FlowProblems refused(Provider<B> provider, String why, @Nullable Throwable cause) {
     return new FlowProblems(
-        service.getSimpleName() + " " + provider.type().getName() + " cannot be used: " + why,
-        cause);
+        service.getSimpleName() + " " + name(provider) + " cannot be used: " + why, cause);
+  }
+
+  private static String name(Provider<?> provider) {
+    return provider.type().getName() + IsolatedClassLoader.origin(provider.type());
   }
 
   private String serviceFile() {
     return "META-INF/services/" + service.getName();
   }
 
-  private String detail(ServiceConfigurationError e) {
+  private String detail(Error e) {
+    if (!(e instanceof ServiceConfigurationError)) {
+      return Problems.reason(e);
+    }
     String detail = String.valueOf(e.getMessage()).replace(service.getName() + ": ", "");
     return e.getCause() == null ? detail : detail + ": " + Problems.reason(e.getCause());
   }

@@ -9,7 +9,7 @@ import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetSpec;
 import java.util.List;
 
-/** The connectors and function types on a class path. Immutable and thread safe. */
+/** The connectors and function types of Freshet, plugins and jars. Immutable and thread safe. */
 public final class Connectors {
   private final BuildingBlocks<SourceConnector<?>> sources;
   private final BuildingBlocks<TargetConnector<?, ?, ?, ?>> targets;
@@ -25,6 +25,7 @@ public final class Connectors {
   }
 
   /**
+   * @param loader the engine's, or what {@link UserClasses#open} gave
    * @throws FlowProblems if something listed in {@code META-INF/services} cannot be used, naming it
    */
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -56,7 +57,7 @@ public final class Connectors {
    * @throws FlowProblems if there is no such type, listing those there are
    */
   public SourceConnector<?> newSource(String type) {
-    return sources.create(type);
+    return new GuardedSource<>(sources.create(type));
   }
 
   /**
@@ -65,7 +66,7 @@ public final class Connectors {
    * @throws FlowProblems if there is no such type, listing those there are
    */
   public TargetConnector<?, ?, ?, ?> newTarget(String type) {
-    return targets.create(type);
+    return GuardedTarget.of(targets.create(type));
   }
 
   public List<String> sourceTypes() {
@@ -74,6 +75,10 @@ public final class Connectors {
 
   public List<String> targetTypes() {
     return targets.types();
+  }
+
+  List<String> functionTypes() {
+    return functions.types();
   }
 
   /**

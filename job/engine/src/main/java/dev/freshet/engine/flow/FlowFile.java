@@ -10,6 +10,7 @@ import dev.freshet.engine.flow.Option.Section;
 import dev.freshet.engine.flow.Option.Text;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,15 +26,20 @@ final class FlowFile {
   record TargetOptions(@Nullable Boolean managedByUser, @Nullable Boolean shared) {}
 
   private static final Set<String> TOP = Set.of("name", "sources", "targets");
-  private static final Set<String> OF_SOURCE =
-      Set.of("type", "refresh-interval", "watch", "concurrency", "process");
-  private static final Set<String> OF_TARGET = Set.of("type", "managed-by-user", "shared");
+  private static final Set<String> OF_SOURCE = keys(SourceOptions.class, "type", "process");
+  private static final Set<String> OF_TARGET = keys(TargetOptions.class, "type");
 
   private final String path;
   private final ClassLoader loader;
   private final Problems problems = new Problems();
   private final Connectors connectors;
   private final FlowDeclaration declaration;
+
+  private static Set<String> keys(Class<?> options, String... more) {
+    Set<String> keys = new LinkedHashSet<>(new OptionRecord<>(options).options());
+    keys.addAll(List.of(more));
+    return keys;
+  }
 
   FlowFile(String path, ClassLoader loader) {
     this.path = path;

@@ -41,6 +41,12 @@ public final class Flows {
     return new LoadedFlow(reference, reference.define(loader));
   }
 
+  /** A flow of which nothing is known but its name, to be dropped. */
+  public static LoadedFlow named(String name) {
+    return new LoadedFlow(
+        FlowReference.toFile(name, ""), new FlowDefinition(name, List.of(), List.of()));
+  }
+
   private static boolean isClassName(String flow) {
     return CLASS_NAME.matcher(flow).matches()
         && !isYaml(Path.of(flow))

@@ -59,7 +59,8 @@ public final class MutationBinding {
    * @throws IllegalArgumentException if rows of this schema do not fit the connector, saying why
    */
   public static MutationBinding of(TargetConnector<?, ?, ?, ?> connector, RowSchema schema) {
-    List<Type> arguments = TypeArguments.of(connector.getClass(), TargetConnector.class);
+    List<Type> arguments =
+        TypeArguments.of(GuardedTarget.classOf(connector), TargetConnector.class);
     String who = "the connector " + connector.type();
     return new MutationBinding(
         schema,

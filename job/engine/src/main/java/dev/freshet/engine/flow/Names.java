@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 final class Names {
   static final int LONGEST = 100;
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  /** A regular expression in JSON Schema too. */
+  static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+  private static final Pattern NAME = Pattern.compile(PATTERN);
   private static final Pattern WORD_START =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 

@@ -129,10 +129,17 @@ final class OptionBinder {
       String sentence =
           cause instanceof IllegalArgumentException && cause.getMessage() != null
               ? cause.getMessage()
-              : Problems.reason(cause);
+              : constructor(record) + Problems.reason(cause);
       problems.add(section.line(), path, sentence);
       return null;
+    } catch (LinkageError e) {
+      problems.add(section.line(), path, constructor(record) + Problems.reason(e));
+      return null;
     }
+  }
+
+  private static String constructor(OptionRecord<?> record) {
+    return "the constructor of " + record.name() + " failed with ";
   }
 
   private @Nullable Object value(String path, Option option, Type type) {

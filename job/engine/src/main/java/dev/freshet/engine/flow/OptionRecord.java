@@ -51,6 +51,10 @@ final class OptionRecord<T> {
             .orElse(canonical);
   }
 
+  String name() {
+    return recordClass.getName();
+  }
+
   List<Component> components() {
     return components;
   }

@@ -73,8 +73,16 @@ final class OptionTypes {
 
   /** Whether one text says the whole value. */
   static boolean isText(Class<?> type) {
-    Class<?> boxed = BOXED.getOrDefault(type, type);
+    Class<?> boxed = boxed(type);
     return NAMES.containsKey(boxed) || WHOLE.contains(boxed) || boxed.isEnum();
+  }
+
+  static Class<?> boxed(Class<?> type) {
+    return BOXED.getOrDefault(type, type);
+  }
+
+  static boolean isWhole(Class<?> boxed) {
+    return WHOLE.contains(boxed);
   }
 
   static String describe(Type type) {
@@ -90,7 +98,7 @@ final class OptionTypes {
     if (!(type instanceof Class<?> plain)) {
       return type.getTypeName();
     }
-    Class<?> boxed = BOXED.getOrDefault(plain, plain);
+    Class<?> boxed = boxed(plain);
     if (boxed.isEnum()) {
       return "one of " + String.join(", ", constants(boxed));
     }
@@ -104,7 +112,7 @@ final class OptionTypes {
 
   /** Null if the text is not of this type. */
   static @Nullable Object parse(String text, Class<?> type) throws Refused {
-    Class<?> boxed = BOXED.getOrDefault(type, type);
+    Class<?> boxed = boxed(type);
     if (boxed == String.class) {
       return text;
     } else if (boxed == Boolean.class) {
@@ -179,7 +187,8 @@ final class OptionTypes {
         .orElse(null);
   }
 
-  private static List<String> constants(Class<?> type) {
+  /** As they are written. */
+  static List<String> constants(Class<?> type) {
     return Arrays.stream(type.getEnumConstants())
         .map(c -> Names.kebab(((Enum<?>) c).name()))
         .collect(Collectors.toList());

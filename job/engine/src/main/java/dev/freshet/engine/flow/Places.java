@@ -54,9 +54,12 @@ final class Places {
       doing = "persistentKey";
       String key = connector.persistentKey(setup);
       if (key != null && !key.isBlank()) {
+        connector.describe(key);
         return key;
       }
       problems.add(subject, "persistentKey of " + name(connector) + " returned nothing");
+    } catch (FlowProblems e) {
+      problems.add(subject, e.getMessage());
     } catch (IllegalArgumentException e) {
       problems.add(
           subject, e.getMessage() == null ? name(connector) + " refuses it" : e.getMessage());

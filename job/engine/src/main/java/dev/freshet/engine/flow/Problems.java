@@ -64,6 +64,9 @@ final class Problems {
     if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
       return "a static initializer that threw " + reason(failure.getCause());
     }
+    if (failure instanceof UnsupportedClassVersionError) {
+      return NewerJava.describe(failure);
+    }
     String message = failure.getMessage();
     String kind = failure.getClass().getSimpleName();
     return message == null || message.isBlank() ? kind : kind + ": " + message;

@@ -6,6 +6,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,14 @@ public final class Quantities {
           "mib", 1L << 20,
           "gib", 1L << 30,
           "tib", 1L << 40);
+
+  /** What {@link #duration} reads, as a regular expression in JSON Schema too. */
+  static final String DURATION_PATTERN =
+      "^(-?[0-9][0-9_]*\\s*(" + alternatives(TIMES.keySet()) + ")|[-+]?[pP].+)$";
+
+  /** What {@link #size} reads, as a regular expression in JSON Schema too. */
+  static final String SIZE_PATTERN =
+      "^-?[0-9][0-9_]*\\s*(" + inAnyCase(alternatives(SIZES.keySet())) + ")$";
 
   private Quantities() {}
 
@@ -65,5 +75,15 @@ public final class Quantities {
 
   private static BigInteger whole(Matcher amount) {
     return new BigInteger(amount.group(1).replace("_", ""));
+  }
+
+  private static String alternatives(Set<String> units) {
+    return String.join("|", new TreeSet<>(units));
+  }
+
+  private static String inAnyCase(String letters) {
+    return Pattern.compile("[a-z]")
+        .matcher(letters)
+        .replaceAll(found -> "[" + found.group() + found.group().toUpperCase(Locale.ROOT) + "]");
   }
 }

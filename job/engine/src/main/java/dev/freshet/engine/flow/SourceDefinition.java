@@ -31,6 +31,17 @@ public record SourceDefinition(
     Set<String> targets) {
   static final RowSchema NO_ROWS = new RowSchema(List.of(), List.of());
 
+  /** The function, to be called on any thread. */
+  public ItemFunction callable() {
+    if (!(function.getClass().getClassLoader() instanceof IsolatedClassLoader own)) {
+      return function;
+    }
+    return (item, context) -> {
+      ConnectorCalls.Action<Exception> apply = () -> function.apply(item, context);
+      own.asContext(apply.asCall());
+    };
+  }
+
   public Setup<SourceSpec> setup(Duration callDeadline) {
     return new Setup<>(name, spec, NO_ROWS, callDeadline);
   }

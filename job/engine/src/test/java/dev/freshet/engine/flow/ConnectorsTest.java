@@ -59,7 +59,6 @@ class ConnectorsTest {
     Connectors connectors = Connectors.discover(ServiceClassPath.fakes().loader());
 
     assertThat(connectors.newSource("fake-source"))
-        .isInstanceOf(FakeSource.Connector.class)
         .isNotSameAs(connectors.newSource("fake-source"));
     assertThat(connectors.newTarget("fake-target"))
         .isNotSameAs(connectors.newTarget("fake-target"));
@@ -71,12 +70,23 @@ class ConnectorsTest {
   void listsTheTypesItKnows() {
     Connectors connectors = Connectors.discover(ServiceClassPath.fakes().loader());
 
-    assertThatThrownBy(() -> connectors.newTarget("postgres"))
+    assertThatThrownBy(() -> connectors.targetSpec("postgres"))
         .isInstanceOf(FlowProblems.class)
         .hasMessage("unknown target type postgres; known: fake-target");
     assertThatThrownBy(
-            () -> Connectors.discover(ServiceClassPath.empty().loader()).newSource("local-files"))
+            () -> Connectors.discover(ServiceClassPath.empty().loader()).sourceSpec("local-files"))
         .hasMessage("unknown source type local-files; none is known");
+  }
+
+  @Test
+  void saysWhichConnectorOfAnEarlierRunIsMissing() {
+    Connectors connectors = Connectors.discover(ServiceClassPath.fakes().loader());
+
+    assertThatThrownBy(() -> connectors.newTarget("postgres"))
+        .isInstanceOf(FlowProblems.class)
+        .hasMessage(
+            "The connector of target type postgres is missing; put its jar into plugins/ or give it"
+                + " with --jar. There are: fake-target");
   }
 
   @Test
@@ -110,7 +120,7 @@ class ConnectorsTest {
                 + SameType.class.getName()
                 + " cannot be used: the source type fake-source is also that of "
                 + FakeSource.Connector.class.getName()
-                + "; leave one of them off the class path");
+                + "; leave one of them out");
   }
 
   private static Connectors discover(String line) {

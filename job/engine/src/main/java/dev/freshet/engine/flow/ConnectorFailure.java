@@ -1,0 +1,57 @@
+package dev.freshet.engine.flow;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.api.Unavailable;
+
+/**
+ * A connector failed at something; the message names it, and what it was about. Can be read where
+ * the classes of the connector are not.
+ */
+public final class ConnectorFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  ConnectorFailure(String message, @Nullable Throwable cause) {
+    super(message, cause == null ? null : new Cause(cause));
+  }
+
+  /**
+   * The exception itself where the engine knows its class and those of its causes, and otherwise
+   * one that says the same: Flink reads it again without the connector's classes.
+   */
+  static Exception readable(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause.getClass().getClassLoader() instanceof IsolatedClassLoader) {
+        return standIn(failure);
+      }
+    }
+    return failure;
+  }
+
+  private static Exception standIn(Exception failure) {
+    String message = failure.getMessage();
+    String text = message == null || message.isBlank() ? failure.toString() : message;
+    return failure instanceof Unavailable unavailable
+        ? new Unavailable(text, new Cause(failure), unavailable.retryAfter())
+        : new ConnectorFailure(text, failure);
+  }
+
+  /** Says what the exception of the connector said. */
+  private static final class Cause extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+
+    Cause(Throwable original) {
+      super(
+          original.getMessage(),
+          original.getCause() == null ? null : new Cause(original.getCause()));
+      text = original.toString();
+      setStackTrace(original.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.freshet.engine.flow;
+
+import dev.freshet.api.ItemChange;
+import dev.freshet.api.ItemContent;
+import dev.freshet.api.ItemReader;
+import dev.freshet.api.ItemVersion;
+import dev.freshet.api.ItemWatch;
+import dev.freshet.api.Nullable;
+import dev.freshet.api.Setup;
+import dev.freshet.api.SetupChange;
+import dev.freshet.api.SourceConnector;
+import dev.freshet.api.SourceSpec;
+import dev.freshet.api.WatchingReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A source connector as the engine sees it, and the readers that it opens. */
+final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
+  private final SourceConnector<S> connector;
+  private final ConnectorCalls calls;
+
+  GuardedSource(SourceConnector<S> connector) {
+    this.connector = connector;
+    this.calls = ConnectorCalls.of(connector);
+  }
+
+  @Override
+  public String type() {
+    return calls.answer("type", connector::type);
+  }
+
+  @Override
+  public Class<S> specType() {
+    return calls.answer("specType", connector::specType);
+  }
+
+  @Override
+  public void check(Setup<S> setup) {
+    calls.inside(() -> connector.check(setup));
+  }
+
+  @Override
+  public String persistentKey(Setup<S> setup) {
+    return calls.inside(() -> connector.persistentKey(setup));
+  }
+
+  @Override
+  public String describe(String persistentKey) {
+    return calls.answer("describe", () -> connector.describe(persistentKey));
+  }
+
+  @Override
+  public void applySetupChange(SetupChange<S> change) throws Exception {
+    calls.inside(() -> connector.applySetupChange(change));
+  }
+
+  @Override
+  public ItemReader open(Setup<S> setup) throws Exception {
+    ItemReader reader = calls.prepared("open", setup.name(), () -> connector.open(setup));
+    return reader instanceof WatchingReader watching
+        ? new Watching(watching, calls, setup.name())
+        : new Reader(reader, calls, setup.name());
+  }
+
+  @Override
+  public void close() throws Exception {
+    calls.inside(connector::close);
+  }
+
+  private static class Reader implements ItemReader {
+    private final ItemReader reader;
+    final ConnectorCalls calls;
+    private final String source;
+
+    Reader(ItemReader reader, ConnectorCalls calls, String source) {
+      this.reader = reader;
+      this.calls = calls;
+      this.source = source;
+    }
+
+    @Override
+    public void list(Consumer<ItemVersion> items) throws Exception {
+      calls.named("list", source, () -> reader.list(items));
+    }
+
+    @Override
+    public List<ItemContent> read(List<String> keys) throws Exception {
+      return calls.inside(() -> reader.read(keys));
+    }
+
+    @Override
+    public void close() throws Exception {
+      calls.inside(reader::close);
+    }
+  }
+
+  private static final class Watching extends Reader implements WatchingReader {
+    private final WatchingReader reader;
+
+    Watching(WatchingReader reader, ConnectorCalls calls, String source) {
+      super(reader, calls, source);
+      this.reader = reader;
+    }
+
+    @Override
+    public ItemWatch watch(@Nullable String position) throws Exception {
+      ItemWatch watch = calls.inside(() -> reader.watch(position));
+      return new Watch(watch, calls);
+    }
+  }
+
+  private record Watch(ItemWatch watch, ConnectorCalls calls) implements ItemWatch {
+    @Override
+    public List<ItemChange> poll(Duration atMost) throws Exception {
+      return calls.inside(() -> watch.poll(atMost));
+    }
+
+    @Override
+    public void completed(String position) throws Exception {
+      calls.inside(() -> watch.completed(position));
+    }
+
+    @Override
+    public void close() throws Exception {
+      calls.inside(watch::close);
+    }
+  }
+}
