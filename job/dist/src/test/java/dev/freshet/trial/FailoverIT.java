@@ -1,9 +1,11 @@
 package dev.freshet.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.Unavailable;
+import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport;
 import dev.freshet.engine.flink.RunReport.SourceCounts;
 import dev.freshet.engine.flink.RunReport.TargetCounts;
@@ -72,6 +74,22 @@ class FailoverIT {
     shelf.put("a", "a=1");
     RunReport report = workshop.giveUpAfter(Duration.ofMillis(1)).update(flow);
     assertThat(report.exitCode()).isZero();
+    assertThat(ledger.rows()).isEqualTo(Map.of("a", "1"));
+  }
+
+  /** Flink sees nothing wrong in a call that takes for ever. */
+  @Test
+  void aCallThatNeverComesBackIsGivenUp() throws Exception {
+    shelf.put("a", "a=1");
+    ledger.weather(() -> workshop.trial.gate("never").await());
+    workshop.giveUpAfter(Duration.ofMillis(1));
+    assertThatThrownBy(() -> workshop.update(flow))
+        .isInstanceOfSatisfying(
+            RunFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(1))
+        .hasMessageContaining("target lines has not come back from a call");
+
+    ledger.weather(() -> {});
+    assertThat(workshop.update(flow).exitCode()).isZero();
     assertThat(ledger.rows()).isEqualTo(Map.of("a", "1"));
   }
 

@@ -7,6 +7,7 @@ import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,12 +34,16 @@ final class JobRun {
   private final JobWatch watch;
   private final StateDirectory state;
   private final Duration giveUpAfter;
+  private final Duration longestSilence;
   private final RunListener listener;
   private final long begun;
   private long statusAt;
   private long toldAt;
   private long troubledSince = -1;
   private long steadySince = -1;
+  private List<Progress> commits = List.of();
+  private long commitsChangedAt;
+  private long commitsLookedAt;
 
   /**
    * How an update ended.
@@ -67,6 +72,11 @@ final class JobRun {
     this.watch = watch;
     this.state = state;
     this.giveUpAfter = giveUpAfter;
+    this.longestSilence =
+        (giveUpAfter.compareTo(RunningFlow.CALL_DEADLINE) > 0
+                ? giveUpAfter
+                : RunningFlow.CALL_DEADLINE)
+            .plus(watch.patience());
     this.listener = listener;
     this.begun = begun;
   }
@@ -100,6 +110,7 @@ final class JobRun {
     CompletableFuture<Boolean> completed = checkpoints.another();
     while (!completed.isDone()) {
       checkJob(giveUpAfter);
+      checkCommits();
       tellProgress();
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
@@ -165,6 +176,7 @@ final class JobRun {
   private long awaitCommitted() throws Exception {
     while (true) {
       checkJob(giveUpAfter);
+      checkCommits();
       Long round = watch.round();
       if (round != null && watch.reached(round)) {
         if (watch.committed(round)) {
@@ -220,11 +232,43 @@ final class JobRun {
     }
     if (troubledSince >= 0 && now - troubledSince > patience.toNanos()) {
       String reason = reason(cluster.failure());
-      cluster.cancel(CANCEL_WITHIN);
-      throw RunFailure.failed(
-          "Gave up after " + patience.toSeconds() + " s of failures, nothing is lost: " + reason,
-          null);
+      giveUp(
+          "Gave up after " + patience.toSeconds() + " s of failures, nothing is lost: " + reason);
     }
+  }
+
+  /**
+   * A target that neither answers nor lets a client call end holds up everything; Flink does not
+   * see that anything is wrong.
+   */
+  private void checkCommits() throws Exception {
+    long now = System.nanoTime();
+    if (now - commitsLookedAt < STATUS_EVERY.toNanos()) {
+      return;
+    }
+    commitsLookedAt = now;
+    List<Progress> underWay = watch.commits();
+    if (underWay.isEmpty() || !underWay.equals(commits)) {
+      commits = underWay;
+      commitsChangedAt = now;
+    }
+    if (now - commitsChangedAt > longestSilence.toNanos()) {
+      giveUp(
+          "Gave up, nothing is lost: target "
+              + watch.targetsOf(underWay)
+              + " has not come back from a call for "
+              + longestSilence.toSeconds()
+              + " s");
+    }
+  }
+
+  private void giveUp(String message) throws Exception {
+    try {
+      cluster.cancel(CANCEL_WITHIN);
+    } catch (TimeoutException e) {
+      throw RunFailure.failed(message, e);
+    }
+    throw RunFailure.failed(message, null);
   }
 
   private RunFailure failed() throws InterruptedException, ExecutionException {

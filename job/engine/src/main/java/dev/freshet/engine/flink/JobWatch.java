@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Follows a job through what its subtasks publish. One thread. */
@@ -74,6 +75,30 @@ final class JobWatch {
 
   Progress everything() throws IOException {
     return Progress.together(files.readAll(""));
+  }
+
+  /** How long a commit bears a target that is away. */
+  Duration patience() {
+    return flow.plan().patience();
+  }
+
+  /** What committers have published that are in the middle of a commit. */
+  List<Progress> commits() throws IOException {
+    return files.readAll(MutationCommitter.NAME).stream()
+        .filter(committer -> flow.connectorTypes().stream().anyMatch(type -> isIn(type, committer)))
+        .toList();
+  }
+
+  /** The targets that they may wait for. */
+  String targetsOf(List<Progress> commits) {
+    return flow.targets().stream()
+        .filter(target -> commits.stream().anyMatch(commit -> isIn(target.type(), commit)))
+        .map(LiveTarget::name)
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static boolean isIn(String type, Progress committer) {
+    return committer.counter(MutationCommitter.COMMITTING + type) > 0;
   }
 
   /** Rings when something of this may have changed. */

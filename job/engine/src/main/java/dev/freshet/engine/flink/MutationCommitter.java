@@ -27,9 +27,15 @@ final class MutationCommitter implements Committer<MutationBatch> {
   static final String NAME = "committer-";
   static final String COMMITTED = "committed";
   static final String SEQUENCE = "sequence";
+
+  /** Followed by the connector's type: how many mutations are under way to its targets. */
+  static final String COMMITTING = "committing/";
+
+  static final String SIGNS = "signs";
   private static final long MOST_BYTES = 8 << 20;
 
   private final RunningFlow flow;
+  private final String committing;
   private final BatchCommit commit;
   private final Spills spills;
   private final long restoredCheckpoint;
@@ -45,11 +51,12 @@ final class MutationCommitter implements Committer<MutationBatch> {
   MutationCommitter(RunningFlow flow, String connectorType, int subtask, long restoredCheckpoint)
       throws IOException {
     this.flow = flow;
+    this.committing = COMMITTING + connectorType;
     this.restoredCheckpoint = restoredCheckpoint;
     Fence fence = flow.fence();
     this.commit =
         new BatchCommit(
-            () -> ConnectedTargets.openAll(connectorType, flow, fence::check),
+            () -> ConnectedTargets.openAll(connectorType, flow, () -> checkFence(fence)),
             fence::check,
             flow.plan().patience(),
             time -> Thread.sleep(time.toMillis()));
@@ -82,10 +89,18 @@ final class MutationCommitter implements Committer<MutationBatch> {
     return StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).rejected();
   }
 
+  /** Between rows that a connector writes one by one; so a long call is seen to go on. */
+  private void checkFence(Fence fence) throws Exception {
+    fence.check();
+    publisher.add(SIGNS, 1);
+    publisher.publishNowAndThen();
+  }
+
   private void commit(MutationBatch batch) throws Exception {
     expectOthersRejections(batch);
-    spills.read(
-        batch, BatchCommit.MOST_ROWS, MOST_BYTES, part -> commitPart(part, batch.sequence()));
+    if (batch.mutations() > 0) {
+      apply(batch);
+    }
     SpillFile spill = batch.spill();
     if (spill != null) {
       spills.markCommitted(spill.name());
@@ -99,6 +114,18 @@ final class MutationCommitter implements Committer<MutationBatch> {
     }
     publisher.set(COMMITTED, Math.max(batch.watermark(), publisher.get(COMMITTED)));
     publisher.publish();
+  }
+
+  private void apply(MutationBatch batch) throws Exception {
+    publisher.set(committing, batch.mutations());
+    publisher.publish();
+    try {
+      spills.read(
+          batch, BatchCommit.MOST_ROWS, MOST_BYTES, part -> commitPart(part, batch.sequence()));
+    } finally {
+      publisher.set(committing, 0);
+      publisher.publish();
+    }
   }
 
   /**

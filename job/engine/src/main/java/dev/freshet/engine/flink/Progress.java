@@ -23,7 +23,8 @@ record Progress(Map<String, Long> counters, List<Note> notes) {
           RowProgress.WATERMARK,
           MutationWriter.REACHED,
           MutationCommitter.COMMITTED,
-          MutationCommitter.SEQUENCE);
+          MutationCommitter.SEQUENCE,
+          MutationCommitter.SIGNS);
 
   /** Something that a report lists. */
   record Note(String kind, String place, String key, String item, String reason) {}
@@ -56,7 +57,11 @@ record Progress(Map<String, Long> counters, List<Note> notes) {
   Progress withoutPace() {
     Map<String, Long> rest = new TreeMap<>(counters);
     rest.keySet()
-        .removeIf(name -> PACE.contains(name) || name.startsWith(SourceProgressFile.SCANS));
+        .removeIf(
+            name ->
+                PACE.contains(name)
+                    || name.startsWith(SourceProgressFile.SCANS)
+                    || name.startsWith(MutationCommitter.COMMITTING));
     return new Progress(rest, notes);
   }
 

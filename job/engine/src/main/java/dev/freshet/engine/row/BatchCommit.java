@@ -185,7 +185,7 @@ public final class BatchCommit implements AutoCloseable {
             closeAfter(e);
             if (e instanceof Unavailable
                 || e instanceof InterruptedException
-                || e instanceof VirtualMachineError) {
+                || e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
               throw e;
             }
             fence.check();

@@ -438,6 +438,14 @@ class BatchCommitTest {
   }
 
   @Test
+  void aRowWhoseValueIsTooDeepForTheConnectorIsRejected() throws Exception {
+    everyCall = new StackOverflowError();
+    List<Rejection> rejections = commit.commitAll(Mutations.upserts(1), 1);
+    assertThat(rejections).hasSize(1);
+    assertThat(rejections.get(0).reason()).contains("StackOverflowError");
+  }
+
+  @Test
   void aCallerWithLessPatienceIsHeard() throws Exception {
     BatchCommit hurried =
         new BatchCommit(this::connect, this::fence, Duration.ofSeconds(1), paused::add);
