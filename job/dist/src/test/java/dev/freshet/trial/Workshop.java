@@ -1,11 +1,13 @@
 package dev.freshet.trial;
 
+import dev.freshet.api.Flow;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunListener;
 import dev.freshet.engine.flink.RunReport;
 import dev.freshet.engine.flink.RunRequest;
 import dev.freshet.engine.flink.Runs;
 import dev.freshet.engine.flow.Flows;
+import dev.freshet.engine.flow.LoadedFlow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -152,14 +154,22 @@ public final class Workshop {
     return runs(flow).update();
   }
 
+  public RunReport update(Flow flow) throws RunFailure, InterruptedException {
+    return runs(Flows.load(flow, loader)).update();
+  }
+
   public LiveRun live(String flow) throws RunFailure {
     return new LiveRun(runs(flow));
   }
 
   public Runs runs(String flow) throws RunFailure {
+    return runs(Flows.load(flow, loader));
+  }
+
+  private Runs runs(LoadedFlow flow) throws RunFailure {
     RunRequest request =
         new RunRequest(
-            Flows.load(flow, loader),
+            flow,
             state,
             parallelism,
             settings,
