@@ -49,8 +49,7 @@ class ChangeLogConnectorTest {
   private void mutate(long sequence, List<Upsert<Row, Row>> upserts, List<Delete<Row>> deletes)
       throws Exception {
     ChangeLogConnector connector = new ChangeLogConnector();
-    connector.mutate(
-        List.of(new Batch<>(connector.prepare(setup), sequence, upserts, deletes)));
+    connector.mutate(List.of(new Batch<>(connector.prepare(setup), sequence, upserts, deletes)));
   }
 
   private List<String> lines() throws IOException {

@@ -107,8 +107,7 @@ class RestRowsConnectorTest {
     assertThatThrownBy(() -> send("a"))
         .isInstanceOfSatisfying(
             Unavailable.class,
-            unavailable ->
-                assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(7)))
+            unavailable -> assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(7)))
         .hasMessageContaining(answer + ": a reason");
   }
 
@@ -139,8 +138,7 @@ class RestRowsConnectorTest {
   void aDateThatHasPassedMeansNow() {
     var headers =
         HttpHeaders.of(
-            Map.of("Retry-After", List.of("Wed, 21 Oct 2015 07:28:00 GMT")),
-            (name, value) -> true);
+            Map.of("Retry-After", List.of("Wed, 21 Oct 2015 07:28:00 GMT")), (name, value) -> true);
     assertThat(HttpCalls.retryAfter(headers, Instant.now())).isEqualTo(Duration.ZERO);
   }
 
