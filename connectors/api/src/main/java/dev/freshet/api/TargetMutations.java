@@ -11,7 +11,9 @@ public interface TargetMutations<P, K, V> {
 
   /**
    * Rises from batch to batch of the same rows, is stored with the batch, and is equal whenever the
-   * batch, or a part of it, is repeated.
+   * batch, or a part of it, is repeated. Batches of other rows may have the same one, and sequences
+   * begin anew with a flow whose state was forgotten: one mutation is known by its sequence and its
+   * key, for as long as the target was not created again.
    */
   long sequence();
 
