@@ -47,8 +47,13 @@ class CustomTargetProjectIT {
     build();
     assertThat(project.resolve("target/surefire-reports")).isDirectoryContaining("glob:**/TEST-*");
     String jar = project.resolve("target/cards-1.0.jar").toString();
-    PackagedLauncher launcher = PackagedLauncher.in(directory.resolve("home"));
+    try (PackagedLauncher launcher = PackagedLauncher.in(directory.resolve("home"))) {
+      expectOnlyWhatChangedToBeWritten(launcher, jar);
+    }
+  }
 
+  private void expectOnlyWhatChangedToBeWritten(PackagedLauncher launcher, String jar)
+      throws Exception {
     words("ebb: the tide goes out", "flow: the tide comes in", "spring tide: the highest");
     Outcome first = launcher.run(work, "update", "--jar", jar, "com.example.cards.Cards");
     assertThat(first.err()).isEmpty();
@@ -82,10 +87,14 @@ class CustomTargetProjectIT {
   /** With the Maven that runs this test, and nothing from the network. */
   private void build() throws Exception {
     Path used = Path.of(System.getProperty("maven.repo.local"));
-    LocalRepository repository =
-        LocalRepository.in(directory.resolve("repository"), used)
-            .installPom("freshet-parent", HOME)
-            .installJar("freshet-api", HOME.resolve("connectors/api"));
+    try (LocalRepository repository = LocalRepository.in(directory.resolve("repository"), used)) {
+      repository.installPom("freshet-parent", HOME);
+      repository.installJar("freshet-api", HOME.resolve("connectors/api"));
+      packageProject(repository);
+    }
+  }
+
+  private void packageProject(LocalRepository repository) throws Exception {
     ProcessBuilder maven =
         new ProcessBuilder(
                 Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),

@@ -1,6 +1,7 @@
 package dev.freshet.dist;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
  * A Maven repository as on the machine of somebody who installed Freshet: what this build used, by
  * links, and the artifacts that it just made, as {@code mvn install} would put them there.
  */
-record LocalRepository(Path directory) {
+record LocalRepository(Path directory) implements AutoCloseable {
   private static final String VERSION = "0.1.0-SNAPSHOT";
 
   /**
@@ -34,19 +35,29 @@ record LocalRepository(Path directory) {
     }
   }
 
-  LocalRepository installPom(String artifact, Path module) throws IOException {
+  void installPom(String artifact, Path module) throws IOException {
     Path place = directory.resolve("dev/freshet/" + artifact + "/" + VERSION);
     Files.createDirectories(place);
     String name = artifact + "-" + VERSION;
     Files.copy(module.resolve("pom.xml"), place.resolve(name + ".pom"));
-    return this;
   }
 
-  LocalRepository installJar(String artifact, Path module) throws IOException {
+  void installJar(String artifact, Path module) throws IOException {
     installPom(artifact, module);
     String name = artifact + "-" + VERSION + ".jar";
     Path place = directory.resolve("dev/freshet/" + artifact + "/" + VERSION);
     Files.copy(module.resolve("target").resolve(name), place.resolve(name));
-    return this;
+  }
+
+  /** Takes the links away, so that nothing follows them by mistake. */
+  @Override
+  public void close() throws IOException {
+    for (Path linked : List.of(directory, directory.resolve("dev"))) {
+      try (DirectoryStream<Path> links = Files.newDirectoryStream(linked, Files::isSymbolicLink)) {
+        for (Path link : links) {
+          Files.delete(link);
+        }
+      }
+    }
   }
 }

@@ -10,11 +10,12 @@ import java.util.Map;
 /**
  * The real launcher with the job jar that was just built, in a checkout that holds nothing else.
  */
-record PackagedLauncher(Path home) {
+record PackagedLauncher(Path home) implements AutoCloseable {
+  private static final String DIST = "job/dist/target/freshet";
   private static final Path BUILT = Path.of("target/freshet").toAbsolutePath();
 
   static PackagedLauncher in(Path home) throws IOException {
-    Path dist = Files.createDirectories(home.resolve("job/dist/target/freshet"));
+    Path dist = Files.createDirectories(home.resolve(DIST));
     Files.createSymbolicLink(dist.resolve("freshet-job.jar"), BUILT.resolve("freshet-job.jar"));
     Files.createSymbolicLink(dist.resolve("lib"), BUILT.resolve("lib"));
     for (String source : List.of("job/dist/src/main", ".mvn", "conf")) {
@@ -33,5 +34,12 @@ record PackagedLauncher(Path home) {
   Outcome run(Path directory, String... arguments) throws Exception {
     Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
     return new Checkout(home).run(directory, home.resolve("freshet"), environment, arguments);
+  }
+
+  /** Takes the links away, so that nothing follows them by mistake. */
+  @Override
+  public void close() throws IOException {
+    Files.delete(home.resolve(DIST).resolve("freshet-job.jar"));
+    Files.delete(home.resolve(DIST).resolve("lib"));
   }
 }
