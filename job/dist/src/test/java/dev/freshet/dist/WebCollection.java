@@ -2,6 +2,9 @@ package dev.freshet.dist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A web service with one collection, whose elements are put, got, deleted, and listed two a page;
@@ -25,7 +26,6 @@ final class WebCollection implements AutoCloseable {
   private final Map<String, Element> elements = new TreeMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private int revision;
   private Interference interference = request -> null;
 
@@ -50,7 +50,6 @@ final class WebCollection implements AutoCloseable {
   WebCollection() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/rows", this::handle);
-    server.setExecutor(threads);
     server.start();
   }
 
@@ -137,27 +136,22 @@ final class WebCollection implements AutoCloseable {
 
   private String page(String query) {
     int number = query == null ? 0 : Integer.parseInt(query.replace("page=", ""));
-    List<String> items =
-        elements.entrySet().stream()
-            .skip((long) number * PAGE)
-            .limit(PAGE)
-            .map(entry -> item(entry.getKey(), entry.getValue().etag()))
-            .toList();
-    boolean last = (number + 1) * PAGE >= elements.size();
-    return "{\"revision\": \"%d\", \"items\": [%s]%s}"
-        .formatted(
-            revision,
-            String.join(", ", items),
-            last ? "" : ", \"next\": \"/rows?page=" + (number + 1) + "\"");
-  }
-
-  private static String item(String id, String etag) {
-    return "{\"id\": \"%s\", \"etag\": \"%s\"}".formatted(id, etag.replace("\"", "\\\""));
+    ObjectNode page = new ObjectMapper().createObjectNode().put("revision", "" + revision);
+    ArrayNode items = page.putArray("items");
+    elements.entrySet().stream()
+        .skip((long) number * PAGE)
+        .limit(PAGE)
+        .forEach(
+            entry ->
+                items.addObject().put("id", entry.getKey()).put("etag", entry.getValue().etag()));
+    if ((number + 1) * PAGE < elements.size()) {
+      page.put("next", "/rows?page=" + (number + 1));
+    }
+    return page.toString();
   }
 
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
   }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.freshet.api.Delete;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Setup;
@@ -23,6 +25,9 @@ public final class HtmlFolderConnector
 
   /** What a row has beside its key. */
   public record Page(String html) {}
+
+  /** In bytes: file systems take 255, of which the ends of file names need some. */
+  private static final int LONGEST_PART = 200;
 
   @Override
   public String type() {
@@ -94,15 +99,20 @@ public final class HtmlFolderConnector
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Null if the name leads elsewhere, or if another name leads to the same file. */
+  /** Null if the name leads elsewhere, is too long, or shares its file with another name. */
   private static @Nullable Path file(Path folder, String name) {
     try {
       Path file = folder.resolve(name + ".html").normalize();
       boolean inside = file.startsWith(folder);
-      return inside && folder.relativize(file).toString().equals(name + ".html") ? file : null;
+      boolean unique = inside && folder.relativize(file).toString().equals(name + ".html");
+      return unique && longestPart(name) <= LONGEST_PART ? file : null;
     } catch (InvalidPathException e) {
       return null;
     }
+  }
+
+  private static int longestPart(String name) {
+    return Stream.of(name.split("/")).mapToInt(part -> part.getBytes(UTF_8).length).max().orElse(0);
   }
 
   /** Of this folder and those in it, removes the empty ones: {@code delete} refuses the others. */

@@ -77,7 +77,7 @@ public final class CardFolderConnector
 
   /** Whatever else a key is, it must not lead out of the folder. */
   private static boolean isName(String word) {
-    return word.matches("[\\w -]+");
+    return word.matches("[\\w -]{1,100}");
   }
 
   private static Path file(TargetMutations<Path, String, Card> target, String word) {
