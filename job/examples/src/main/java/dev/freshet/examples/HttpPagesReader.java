@@ -53,7 +53,7 @@ final class HttpPagesReader implements ItemReader {
         return Optional.empty();
       }
       revision = text(page, "revision");
-      for (JsonNode item : page.required("items")) {
+      for (JsonNode item : items(page)) {
         listed.add(new ItemVersion(text(item, "id"), text(item, "etag")));
       }
       next = page.hasNonNull("next") ? sameServer(text(page, "next")) : null;
@@ -69,9 +69,21 @@ final class HttpPagesReader implements ItemReader {
     return RowJson.mapper().readTree(response.body());
   }
 
-  /** An absent field is an error: what is not understood must not pass for an empty page. */
-  private static String text(JsonNode node, String field) {
-    return node.required(field).asText();
+  /** What is not understood must not pass for an empty page. */
+  private static JsonNode items(JsonNode page) throws IOException {
+    JsonNode items = page.required("items");
+    if (!items.isArray()) {
+      throw new IOException("Wanted a list of items, found " + items.getNodeType());
+    }
+    return items;
+  }
+
+  private static String text(JsonNode node, String field) throws IOException {
+    JsonNode value = node.required(field);
+    if (!value.isTextual()) {
+      throw new IOException("Wanted a text as " + field + ", found " + value.getNodeType());
+    }
+    return value.textValue();
   }
 
   /** The token goes to nobody else. */
