@@ -45,7 +45,10 @@ class CustomTargetProjectIT {
   @Test
   void isBuiltTestedAndRunFromOutside() throws Exception {
     build();
-    assertThat(project.resolve("target/surefire-reports")).isDirectoryContaining("glob:**/TEST-*");
+    assertThat(project.resolve("target/surefire-reports"))
+        .isDirectoryContaining("glob:**/TEST-*.CardFolderContractTest.xml")
+        .isDirectoryContaining("glob:**/TEST-*.WordListContractTest.xml")
+        .isDirectoryContaining("glob:**/TEST-*.CardsTest.xml");
     String jar = project.resolve("target/cards-1.0.jar").toString();
     try (PackagedLauncher launcher = PackagedLauncher.in(directory.resolve("home"))) {
       expectOnlyWhatChangedToBeWritten(launcher, jar);
@@ -90,6 +93,8 @@ class CustomTargetProjectIT {
     try (LocalRepository repository = LocalRepository.in(directory.resolve("repository"), used)) {
       repository.installPom("freshet-parent", HOME);
       repository.installJar("freshet-api", HOME.resolve("connectors/api"));
+      repository.installJar("freshet-engine", HOME.resolve("job/engine"));
+      repository.installJar("freshet-testkit", HOME.resolve("connectors/testkit"));
       packageProject(repository);
     }
   }
