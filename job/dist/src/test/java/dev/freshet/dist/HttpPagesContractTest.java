@@ -5,15 +5,15 @@ import dev.freshet.examples.HttpPages;
 import dev.freshet.examples.HttpPagesConnector;
 import dev.freshet.testkit.SourceConnectorContract;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 
 /** The example {@code http-pages} keeps what the engine relies on. */
 final class HttpPagesContractTest extends SourceConnectorContract<HttpPages> {
-  private final WebCollections services = new WebCollections();
+  private static final WebCollections SERVICES = new WebCollections();
 
-  @AfterEach
-  void close() {
-    services.close();
+  @AfterAll
+  static void close() {
+    SERVICES.close();
   }
 
   @Override
@@ -23,27 +23,27 @@ final class HttpPagesContractTest extends SourceConnectorContract<HttpPages> {
 
   @Override
   protected HttpPages spec(String place) {
-    return new HttpPages(services.addressOf(place));
+    return new HttpPages(SERVICES.addressOf(place));
   }
 
   @Override
   protected void put(HttpPages spec, String key, String text) {
-    services.at(spec.address()).put(key, text);
+    SERVICES.at(spec.address()).put(key, text);
   }
 
   @Override
   protected void remove(HttpPages spec, String key) {
-    services.at(spec.address()).delete(key);
+    SERVICES.at(spec.address()).delete(key);
   }
 
   @Override
   protected void makeUnlistable(HttpPages spec) {
-    services.at(spec.address()).interfere(request -> new Answer(404));
+    SERVICES.at(spec.address()).interfere(request -> new Answer(404));
   }
 
   @Override
   protected boolean makeUnreadable(HttpPages spec, String key) {
-    services
+    SERVICES
         .at(spec.address())
         .interfere(request -> request.equals("GET " + key) ? new Answer(403) : null);
     return true;

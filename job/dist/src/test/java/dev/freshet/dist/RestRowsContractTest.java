@@ -11,18 +11,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 
 /** The example {@code rest-rows} keeps what the engine relies on. */
 final class RestRowsContractTest
     extends TargetConnectorContract<RestRows, RestRowsContractTest.Line> {
   record Line(@Key String id, String text) {}
 
-  private final WebCollections services = new WebCollections();
+  private static final WebCollections SERVICES = new WebCollections();
 
-  @AfterEach
-  void close() {
-    services.close();
+  @AfterAll
+  static void close() {
+    SERVICES.close();
   }
 
   @Override
@@ -32,7 +32,7 @@ final class RestRowsContractTest
 
   @Override
   protected RestRows spec(String place) {
-    return new RestRows(services.addressOf(place));
+    return new RestRows(SERVICES.addressOf(place));
   }
 
   @Override
@@ -48,7 +48,7 @@ final class RestRowsContractTest
   @Override
   protected Collection<Line> rowsAt(RestRows spec) throws IOException {
     List<Line> rows = new ArrayList<>();
-    Map<String, String> elements = services.at(spec.address()).elements();
+    Map<String, String> elements = SERVICES.at(spec.address()).elements();
     for (Map.Entry<String, String> element : elements.entrySet()) {
       String text = new ObjectMapper().readTree(element.getValue()).get("text").textValue();
       rows.add(new Line(element.getKey(), text));
