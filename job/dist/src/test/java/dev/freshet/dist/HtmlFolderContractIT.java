@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example {@code html-folder} keeps what the engine relies on. */
-final class HtmlFolderContractTest
-    extends TargetConnectorContract<HtmlFolder, HtmlFolderContractTest.Page> {
+final class HtmlFolderContractIT
+    extends TargetConnectorContract<HtmlFolder, HtmlFolderContractIT.Page> {
   record Page(@Key String filename, String html) {}
 
   @TempDir Path root;

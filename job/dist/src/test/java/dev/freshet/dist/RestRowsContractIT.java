@@ -14,8 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 
 /** The example {@code rest-rows} keeps what the engine relies on. */
-final class RestRowsContractTest
-    extends TargetConnectorContract<RestRows, RestRowsContractTest.Line> {
+final class RestRowsContractIT extends TargetConnectorContract<RestRows, RestRowsContractIT.Line> {
   record Line(@Key String id, String text) {}
 
   private static final WebCollections SERVICES = new WebCollections();

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 
 /** The example {@code http-pages} keeps what the engine relies on. */
-final class HttpPagesContractTest extends SourceConnectorContract<HttpPages> {
+final class HttpPagesContractIT extends SourceConnectorContract<HttpPages> {
   private static final WebCollections SERVICES = new WebCollections();
 
   @AfterAll

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example {@code change-log}, told from its begin, is the rows that the engine relies on. */
-final class ChangeLogContractTest
-    extends TargetConnectorContract<ChangeLog, ChangeLogContractTest.Line> {
+final class ChangeLogContractIT
+    extends TargetConnectorContract<ChangeLog, ChangeLogContractIT.Line> {
   record Line(@Key String id, String text) {}
 
   @TempDir Path root;
