@@ -29,6 +29,7 @@ final class OptionRecord<T> {
   private final List<Component> components;
   private final Constructor<T> shortest;
   private final Constructor<T> canonical;
+  private final List<String> leading;
 
   /**
    * @throws IllegalArgumentException if it is not a record
@@ -49,6 +50,7 @@ final class OptionRecord<T> {
             .flatMap(this::leading)
             .findFirst()
             .orElse(canonical);
+    leading = options().subList(0, shortest.getParameterCount());
   }
 
   String name() {
@@ -64,7 +66,7 @@ final class OptionRecord<T> {
   }
 
   boolean isRequired(Component component) {
-    return components.indexOf(component) < shortest.getParameterCount() && !component.nullable();
+    return leading.contains(component.option()) && !component.nullable();
   }
 
   /**
@@ -72,7 +74,6 @@ final class OptionRecord<T> {
    * @throws InvocationTargetException with what the record's constructor threw
    */
   T create(Map<String, @Nullable Object> given) throws InvocationTargetException {
-    List<String> leading = options().subList(0, shortest.getParameterCount());
     T defaults = call(shortest, leading.stream().map(given::get).toArray());
     if (leading.containsAll(given.keySet())) {
       return defaults;

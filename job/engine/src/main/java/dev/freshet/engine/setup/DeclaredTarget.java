@@ -1,6 +1,7 @@
 package dev.freshet.engine.setup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema;
 
 /**
@@ -40,5 +41,21 @@ public record DeclaredTarget(
     return new DeclaredTarget(name, type, persistentKey, spec, schema, true, shared);
   }
 
-  record Place(String type, String persistentKey) {}
+  /**
+   * Compared in code of its own: what a record brings is linked when it is first used, and every
+   * start would pay for that.
+   */
+  record Place(String type, String persistentKey) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place that
+          && type.equals(that.type)
+          && persistentKey.equals(that.persistentKey);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type.hashCode() + persistentKey.hashCode();
+    }
+  }
 }

@@ -87,7 +87,7 @@ public record SetupPlan(
 
   /** Whether carrying it out would change anything, be it only the state. */
   public boolean changes(SetupState persisted) {
-    return !steps.isEmpty() || !state.equals(persisted);
+    return !steps.isEmpty() || !SetupJson.write(state).equals(SetupJson.write(persisted));
   }
 
   private static Map<Place, DeclaredTarget> places(List<DeclaredTarget> declared, PlanLines lines)
