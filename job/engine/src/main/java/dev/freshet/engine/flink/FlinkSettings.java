@@ -10,6 +10,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ResourceManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -23,6 +24,7 @@ final class FlinkSettings {
   /** Fixed for the life of a state: keyed state is cut into this many groups. */
   private static final int MAX_PARALLELISM = 512;
 
+  private static final String ANY_PORT = "0";
   private static final Duration NEVER = Duration.ofDays(365);
 
   private FlinkSettings() {}
@@ -37,6 +39,12 @@ final class FlinkSettings {
       configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
     }
     configuration.addAll(Configuration.fromMap(settings));
+    if (!configuration.contains(RestOptions.BIND_PORT)) {
+      boolean chosen = configuration.contains(RestOptions.PORT);
+      configuration.set(
+          RestOptions.BIND_PORT,
+          chosen ? Integer.toString(configuration.get(RestOptions.PORT)) : ANY_PORT);
+    }
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
@@ -53,11 +61,9 @@ final class FlinkSettings {
     return configuration;
   }
 
-  /** Leaves it to {@link Checkpoints} when to trigger one; returns the configured interval. */
-  static Duration withoutPeriodicCheckpoints(Configuration configuration) {
-    Duration interval = configuration.get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+  /** Leaves it to {@link Checkpoints} when to trigger one. */
+  static void withoutPeriodicCheckpoints(Configuration configuration) {
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, NEVER);
-    return interval;
   }
 
   static void restoreFrom(Configuration configuration, Path snapshot) {
@@ -65,6 +71,11 @@ final class FlinkSettings {
         StateRecoveryOptions.SAVEPOINT_PATH, snapshot.toAbsolutePath().toUri().toString());
     configuration.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
     configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+  }
+
+  /** Whether the user chose a port for Flink's REST interface. */
+  static boolean wantsRest(Configuration configuration) {
+    return !configuration.get(RestOptions.BIND_PORT).equals(ANY_PORT);
   }
 
   private static Configuration defaults() {
@@ -84,12 +95,12 @@ final class FlinkSettings {
     defaults.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
         Duration.ofMinutes(1));
+    defaults.set(ResourceManagerOptions.REQUIREMENTS_CHECK_DELAY, Duration.ZERO);
     defaults.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
     defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
     defaults.set(RestOptions.BIND_ADDRESS, "localhost");
     defaults.set(RestOptions.ADDRESS, "localhost");
-    defaults.set(RestOptions.BIND_PORT, "0");
     return defaults;
   }
 }

@@ -1,14 +1,19 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.Nullable;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -18,50 +23,72 @@ import org.apache.flink.util.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Flink in this process, with one job. */
+/**
+ * Flink in this process, with one job. It starts on a thread of its own, since that takes longer
+ * than all that has to be done before the job can be submitted.
+ */
 final class LocalCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(10);
   private static final String ACTORS = "org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem";
 
-  private final MiniCluster cluster;
-  private final JobID job;
+  private final FutureTask<MiniCluster> starting;
   private final Duration checkpointInterval;
+  private @Nullable MiniCluster cluster;
+  private @Nullable JobID job;
 
-  private LocalCluster(MiniCluster cluster, JobID job, Duration checkpointInterval) {
-    this.cluster = cluster;
-    this.job = job;
+  private LocalCluster(FutureTask<MiniCluster> starting, Duration checkpointInterval) {
+    this.starting = starting;
     this.checkpointInterval = checkpointInterval;
   }
 
-  /**
-   * @param checkpointInterval that the user chose, for who triggers them
-   */
-  static LocalCluster start(
-      StreamGraph graph,
-      Configuration configuration,
-      int slots,
-      List<URL> jars,
-      Duration checkpointInterval)
-      throws Exception {
+  /** Returns at once. */
+  static LocalCluster start(Configuration configuration, int slots) {
+    Configuration ofCluster = new Configuration(configuration);
+    FutureTask<MiniCluster> starting = new FutureTask<>(() -> startNow(ofCluster, slots));
+    Thread thread = new Thread(starting, "start of Flink");
+    thread.setDaemon(true);
+    thread.start();
+    return new LocalCluster(
+        starting, configuration.get(CheckpointingOptions.CHECKPOINTING_INTERVAL));
+  }
+
+  private static MiniCluster startNow(Configuration configuration, int slots) throws Exception {
+    MiniClusterConfiguration chosen =
+        new MiniClusterConfiguration.Builder()
+            .setConfiguration(configuration)
+            .setNumTaskManagers(1)
+            .setNumSlotsPerTaskManager(slots)
+            .build();
+    Supplier<Reference<RpcSystem>> actors = () -> Reference.owned(rpcSystem(configuration));
     MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(slots)
-                .build(),
-            () -> Reference.owned(rpcSystem(configuration)));
+        FlinkSettings.wantsRest(configuration)
+            ? new MiniCluster(chosen, actors)
+            : new QuietCluster(chosen, actors);
     try {
       cluster.start();
-      graph.setJobId(new JobID());
-      graph.setClasspath(jars);
-      cluster.submitJob(graph).get();
-      return new LocalCluster(cluster, graph.getJobID(), checkpointInterval);
+      return cluster;
     } catch (Throwable e) {
       cluster.close();
       throw e;
     }
+  }
+
+  void submit(StreamGraph graph, List<URL> jars) throws Exception {
+    graph.setJobId(new JobID());
+    graph.setClasspath(jars);
+    MiniCluster started = starting.get();
+    started.submitJob(graph).get();
+    cluster = started;
+    job = graph.getJobID();
+  }
+
+  private MiniCluster cluster() {
+    return Objects.requireNonNull(cluster, "no job was submitted");
+  }
+
+  private JobID job() {
+    return Objects.requireNonNull(job, "no job was submitted");
   }
 
   /**
@@ -81,26 +108,26 @@ final class LocalCluster implements AutoCloseable {
   }
 
   JobStatus status() throws InterruptedException, ExecutionException {
-    return cluster.getJobStatus(job).get();
+    return cluster().getJobStatus(job()).get();
   }
 
   /** What the job failed with last, for messages. */
   Throwable failure() throws InterruptedException, ExecutionException {
-    var info = cluster.getArchivedExecutionGraph(job).get().getFailureInfo();
+    var info = cluster().getArchivedExecutionGraph(job()).get().getFailureInfo();
     return info == null
         ? new IllegalStateException("The job failed without a reason")
         : info.getException().deserializeError(getClass().getClassLoader());
   }
 
   CompletableFuture<String> checkpoint() {
-    return cluster.triggerCheckpoint(job);
+    return cluster().triggerCheckpoint(job());
   }
 
   /** Cancels the job and waits; its newest checkpoint stays. */
   void cancel(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
     if (!status().isGloballyTerminalState()) {
-      cluster.cancelJob(job).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      cluster.requestJobResult(job).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      cluster().cancelJob(job()).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      cluster().requestJobResult(job()).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -109,14 +136,26 @@ final class LocalCluster implements AutoCloseable {
   public void close() throws Exception {
     boolean interrupted = Thread.interrupted();
     try {
-      cancel(CANCEL_WITHIN);
-    } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      LOG.debug("The job is closed without having been cancelled", e);
+      MiniCluster started = starting.get();
+      cancelIfSubmitted();
+      started.close();
+    } catch (ExecutionException e) {
+      LOG.debug("Flink did not start", e);
     } finally {
-      cluster.close();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void cancelIfSubmitted() throws InterruptedException {
+    if (job == null) {
+      return;
+    }
+    try {
+      cancel(CANCEL_WITHIN);
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      LOG.debug("The job is closed without having been cancelled", e);
     }
   }
 }

@@ -19,7 +19,6 @@ import dev.freshet.engine.setup.Snapshot;
 import dev.freshet.engine.setup.StateDirectory;
 import dev.freshet.engine.setup.StateException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -204,6 +203,24 @@ public final class Runs {
   private RunReport runJob(
       long fence, boolean live, @Nullable FlowReference reference, JobRun.Settled settled)
       throws Exception {
+    Configuration configuration =
+        FlinkSettings.of(
+            request.settings(), request.parallelism(), state.snapshots().ofFence(fence), live);
+    RunReport report;
+    try (LocalCluster cluster = LocalCluster.start(configuration, request.parallelism())) {
+      report = runJob(cluster, configuration, fence, live, reference, settled);
+    }
+    return report.lasting(elapsed());
+  }
+
+  private RunReport runJob(
+      LocalCluster cluster,
+      Configuration configuration,
+      long fence,
+      boolean live,
+      @Nullable FlowReference reference,
+      JobRun.Settled settled)
+      throws Exception {
     FlowDefinition definition =
         reference == null
             ? new FlowDefinition(state.flow(), List.of(), List.of())
@@ -221,28 +238,39 @@ public final class Runs {
       Preparation.retryRejected(flow, state.rejected());
       Optional<Snapshot> snapshot = state.snapshots().newest();
       clean(fence, snapshot);
-      return runOnCluster(flow, snapshot, settled);
+      stop.sheltered(() -> submit(cluster, configuration, flow, snapshot));
+      return follow(cluster, flow, settled);
     } finally {
       RunningFlow.forget(plan);
       progress.delete();
     }
   }
 
-  private RunReport runOnCluster(
-      RunningFlow flow, Optional<Snapshot> snapshot, JobRun.Settled settled) throws Exception {
-    JobRun.Ended ended;
-    Path snapshots = state.snapshots().ofFence(flow.plan().fence());
+  private Void submit(
+      LocalCluster cluster,
+      Configuration configuration,
+      RunningFlow flow,
+      Optional<Snapshot> snapshot)
+      throws Exception {
+    snapshot.ifPresent(
+        newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
+    FlinkSettings.withoutPeriodicCheckpoints(configuration);
+    cluster.submit(
+        FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration), request.jars());
+    return null;
+  }
+
+  private RunReport follow(LocalCluster cluster, RunningFlow flow, JobRun.Settled settled)
+      throws Exception {
     JobWatch watch = new JobWatch(flow, request.parallelism());
-    try (LocalCluster cluster = stop.sheltered(() -> start(flow, snapshots, snapshot))) {
-      Checkpoints checkpoints = new Checkpoints(cluster);
-      JobRun job =
-          new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
-      if (flow.plan().live()) {
-        stop.alarm(watch.bell()::ring);
-        return stop.sheltered(() -> job.live(stop::isStopped, settled));
-      }
-      ended = job.update();
+    Checkpoints checkpoints = new Checkpoints(cluster);
+    JobRun job =
+        new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
+    if (flow.plan().live()) {
+      stop.alarm(watch.bell()::ring);
+      return stop.sheltered(() -> job.live(stop::isStopped, settled));
     }
+    JobRun.Ended ended = job.update();
     settled.settled(ended.emptied());
     if (!ended.report().incomplete()) {
       Preparation.loaded(flow, state.setup());
@@ -250,19 +278,7 @@ public final class Runs {
     if (ended.snapshotHoldsEverything() && !ended.report().incomplete()) {
       recordDigest(flow, ended);
     }
-    return ended.report().lasting(elapsed());
-  }
-
-  private LocalCluster start(RunningFlow flow, Path snapshots, Optional<Snapshot> snapshot)
-      throws Exception {
-    Configuration configuration =
-        FlinkSettings.of(request.settings(), request.parallelism(), snapshots, flow.plan().live());
-    snapshot.ifPresent(
-        newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
-    Duration interval = FlinkSettings.withoutPeriodicCheckpoints(configuration);
-    var graph = FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration);
-    return LocalCluster.start(
-        graph, configuration, request.parallelism(), request.jars(), interval);
+    return ended.report();
   }
 
   /** Only what a restore cannot need any more. */
