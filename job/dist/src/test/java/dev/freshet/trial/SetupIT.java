@@ -263,6 +263,48 @@ class SetupIT {
     assertThat(main.takeEntries()).contains("+b=1", "-a");
   }
 
+  private static String lines(String function) {
+    return TO_LEDGER.replace("dev.freshet.trial.Lines", "dev.freshet.trial." + function);
+  }
+
+  @Test
+  void rowsThatGainOrLoseAComponentAreWrittenAgain() throws Exception {
+    update(TO_LEDGER);
+    main.takeSetups();
+    main.takeEntries();
+    update(lines("OtherLines$Longer"));
+    assertThat(main.takeSetups()).containsExactly("alter");
+    assertThat(main.takeEntries()).containsExactlyInAnyOrder("+a=1", "+b=1");
+    update(lines("OtherLines$Longer"));
+    assertThat(main.takeEntries()).isEmpty();
+
+    update(TO_LEDGER);
+    assertThat(main.takeSetups()).containsExactly("alter");
+    assertThat(main.takeEntries()).containsExactlyInAnyOrder("+a=1", "+b=1");
+  }
+
+  @Test
+  void rowsWithAnotherKeyAreOthers() throws Exception {
+    update(TO_LEDGER);
+    main.takeSetups();
+    main.takeEntries();
+    main.putForeign("theirs", "goes with the structure");
+    update(lines("OtherLines$Named"));
+    assertThat(main.takeSetups()).containsExactly("drop", "create");
+    assertThat(main.rows()).isEqualTo(Map.of("a", "1", "b", "1"));
+  }
+
+  @Test
+  void aCompatibleEditWritesNothing() throws Exception {
+    update(TO_LEDGER);
+    main.takeSetups();
+    main.takeEntries();
+    shelf.put("b", "b=2");
+    update(TO_LEDGER.replace("ledger: main}", "ledger: main, edition: same but bigger}"));
+    assertThat(main.takeSetups()).containsExactly("alter");
+    assertThat(main.takeEntries()).containsExactly("+b=2");
+  }
+
   /** What the old type wrote cannot be read as the new one, and must not be taken for it. */
   @Test
   void whatWasPendingWhenTheTypeOfTheRowsChangedIsDeclaredAnew() throws Exception {

@@ -1,5 +1,6 @@
 package dev.freshet.engine.flink;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,7 +73,7 @@ final class QuietCluster extends MiniCluster {
       @Override
       protected List<Tuple2<RestHandlerSpecification, ChannelInboundHandler>> initializeHandlers(
           CompletableFuture<String> address) {
-        return List.of();
+        return new ArrayList<>();
       }
     };
   }
