@@ -27,6 +27,9 @@ public interface TargetMutations<P, K, V> {
    */
   void checkFence() throws Exception;
 
-  /** This row can never succeed. It is set aside and reported if {@code mutate} returns. */
+  /**
+   * This row can never succeed. It is set aside and reported if {@code mutate} returns. A {@link
+   * Delete} may follow later for a key that was never written because it was rejected.
+   */
   void reject(RowMutation<K> row, String reason);
 }

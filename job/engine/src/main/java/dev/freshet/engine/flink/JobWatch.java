@@ -6,6 +6,7 @@ import dev.freshet.engine.flink.RunReport.Calls;
 import dev.freshet.engine.flink.RunReport.Failure;
 import dev.freshet.engine.flink.RunReport.SourceCounts;
 import dev.freshet.engine.flink.RunReport.TargetCounts;
+import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.setup.RejectedRow;
 import dev.freshet.engine.setup.RejectedRows;
 import java.io.IOException;
@@ -79,7 +80,10 @@ final class JobWatch {
 
   /** How long a commit bears a target that is away. */
   Duration patience() {
-    return flow.plan().patience();
+    Duration giveUpAfter = flow.plan().giveUpAfter();
+    return giveUpAfter.compareTo(BatchCommit.MOST_PATIENCE) < 0
+        ? giveUpAfter
+        : BatchCommit.MOST_PATIENCE;
   }
 
   /** What committers have published that are in the middle of a commit. */

@@ -58,7 +58,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
         new BatchCommit(
             () -> ConnectedTargets.openAll(connectorType, flow, () -> checkFence(fence)),
             fence::check,
-            flow.plan().patience(),
+            flow.plan().giveUpAfter(),
             time -> Thread.sleep(time.toMillis()));
     this.spills = Spilling.of(flow.plan());
     this.rejected = openRejected(flow);

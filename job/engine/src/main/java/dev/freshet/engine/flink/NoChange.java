@@ -1,5 +1,6 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.Unavailable;
 import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.item.OpenReader;
 import dev.freshet.engine.setup.ListingDigest;
@@ -28,7 +29,13 @@ final class NoChange {
     Map<String, Long> items = new HashMap<>();
     for (int id : running.sourceIds()) {
       SourceDefinition source = running.definition().source(running.sourceName(id));
-      ListingSum listed = list(id, source, preparation);
+      ListingSum listed;
+      try {
+        listed = list(id, source, preparation);
+      } catch (Unavailable e) {
+        // A run that starts the job waits for the source as long as it may.
+        return Optional.empty();
+      }
       if (!listed.equals(recorded.get().listings().get(id))) {
         return Optional.empty();
       }

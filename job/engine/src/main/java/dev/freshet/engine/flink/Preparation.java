@@ -151,7 +151,7 @@ final class Preparation {
           new BatchCommit(
               () -> ConnectedTargets.openAll(entry.getKey(), running, fence::check),
               fence::check,
-              running.plan().patience(),
+              running.plan().giveUpAfter(),
               time -> Thread.sleep(time.toMillis()))) {
         retry(commit, entry.getValue(), rejected);
       }

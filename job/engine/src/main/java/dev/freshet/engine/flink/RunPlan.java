@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param reference null for a run that empties a flow
  * @param epoch of the flow's logic
- * @param patience with a target that is away, within a commit
+ * @param giveUpAfter how long an update bears a source or target that is away
  */
 record RunPlan(
     @Nullable FlowReference reference,
@@ -23,7 +23,7 @@ record RunPlan(
     long epoch,
     boolean live,
     boolean confirmRemovals,
-    Duration patience,
+    Duration giveUpAfter,
     long memoMaxBytes)
     implements Serializable {
 

@@ -240,6 +240,7 @@ final class RunningFlow {
             plan.live() ? source.refreshInterval() : null,
             plan.live() && source.watch(),
             plan.live(),
+            plan.giveUpAfter(),
             RemovalGuard.DEFAULT,
             plan.confirmRemovals() && !confirmationsUsed.contains(id));
     return new SourceScanner(

@@ -6,6 +6,7 @@ import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.PositionLost;
+import dev.freshet.api.Unavailable;
 import dev.freshet.api.WatchingReader;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,7 +43,9 @@ public final class SourceScanner implements AutoCloseable {
    * How a source is scanned.
    *
    * @param refresh null to list once
-   * @param retryFailures false where a failed listing ends the run
+   * @param retryFailures false where a failed listing ends the run, unless the source is only
+   *     {@link Unavailable}
+   * @param patience how long to wait for such a source in all; nothing in a run that retries
    * @param confirmRemovals whether the first listing may remove what the guard would hold
    */
   public record Scanned(
@@ -51,6 +54,7 @@ public final class SourceScanner implements AutoCloseable {
       @Nullable Duration refresh,
       boolean watch,
       boolean retryFailures,
+      Duration patience,
       RemovalGuard guard,
       boolean confirmRemovals) {}
 
@@ -163,6 +167,7 @@ public final class SourceScanner implements AutoCloseable {
   private void scanAgainAndAgain(OpenReader first) throws Exception {
     OpenReader opened = first;
     Duration retry = firstRetry;
+    Duration waited = Duration.ZERO;
     try {
       while (true) {
         long begun = System.nanoTime();
@@ -173,15 +178,19 @@ public final class SourceScanner implements AutoCloseable {
         } catch (InterruptedException e) {
           throw e;
         } catch (Throwable e) {
+          Duration pause = pauseAfter(e, retry);
           if (!scanned.retryFailures()) {
-            throw e;
+            waited = waited.plus(pause);
+            if (!(e instanceof Unavailable) || waited.compareTo(scanned.patience()) > 0) {
+              throw e;
+            }
           }
           clock.fail(number);
           listener.retrying(scanned.name(), e);
           number = clock.begin();
           closeUnless(first, opened);
           opened = null;
-          Thread.sleep(retry.toMillis());
+          Thread.sleep(pause.toMillis());
           retry = shorter(retry.multipliedBy(2), LONGEST_RETRY);
           continue;
         }
@@ -192,6 +201,11 @@ public final class SourceScanner implements AutoCloseable {
     } finally {
       closeUnless(first, opened);
     }
+  }
+
+  private static Duration pauseAfter(Throwable failure, Duration retry) {
+    Duration asked = failure instanceof Unavailable away ? away.retryAfter() : null;
+    return asked == null || asked.compareTo(retry) < 0 ? retry : asked;
   }
 
   private void closeUnless(OpenReader first, @Nullable OpenReader opened) {

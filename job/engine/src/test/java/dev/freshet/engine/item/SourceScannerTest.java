@@ -7,6 +7,7 @@ import dev.freshet.api.ItemChange.Kind;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.PositionLost;
+import dev.freshet.api.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,13 @@ class SourceScannerTest {
       retrying.add(failure);
     }
 
+    void await(Predicate<Scan> wanted) throws InterruptedException {
+      Scan scan = next(scans);
+      while (!wanted.test(scan)) {
+        scan = next(scans);
+      }
+    }
+
     static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
       return Objects.requireNonNull(queue.poll(10, TimeUnit.SECONDS), "nothing came");
     }
@@ -87,12 +96,12 @@ class SourceScannerTest {
 
   private static SourceScanner.Scanned once() {
     return new SourceScanner.Scanned(
-        "documents", 3, null, false, false, RemovalGuard.DEFAULT, false);
+        "documents", 3, null, false, false, Duration.ofSeconds(5), RemovalGuard.DEFAULT, false);
   }
 
   private static SourceScanner.Scanned live(Duration refresh) {
     return new SourceScanner.Scanned(
-        "documents", 3, refresh, true, true, RemovalGuard.DEFAULT, false);
+        "documents", 3, refresh, true, true, Duration.ZERO, RemovalGuard.DEFAULT, false);
   }
 
   private static SourceProgress nothing() {
@@ -180,6 +189,25 @@ class SourceScannerTest {
   }
 
   @Test
+  void aSourceThatIsOnlyBusyIsWaitedForEvenWhereAFailureWouldEndTheRun() throws Exception {
+    items.put("a", "1");
+    items.nextListings.add(new Unavailable("busy"));
+    items.nextListings.add(new Unavailable("still busy", null, Duration.ofMillis(10)));
+    Scan scan = scanOnce(nothing());
+
+    assertThat(scan.items()).isEqualTo(1);
+    assertThat(heard.failed).isEmpty();
+  }
+
+  @Test
+  void aSourceThatAsksForMorePatienceThanThereIsEndsTheRun() throws Exception {
+    items.nextListings.add(new Unavailable("closed for today", null, Duration.ofHours(9)));
+    scanner(once(), nothing()).start();
+
+    assertThat(Heard.next(heard.failed)).hasMessage("closed for today");
+  }
+
+  @Test
   void aFailedListingIsTriedAgainWithANewReaderAndNumberWhereTheRunGoesOn() throws Exception {
     items.put("a", "1");
     items.nextListings.add(new IOException("away"));
@@ -253,7 +281,14 @@ class SourceScannerTest {
     items.versions.clear();
     scanner(
             new SourceScanner.Scanned(
-                "documents", 3, null, false, false, RemovalGuard.DEFAULT, true),
+                "documents",
+                3,
+                null,
+                false,
+                false,
+                Duration.ofSeconds(5),
+                RemovalGuard.DEFAULT,
+                true),
             after(before))
         .start();
     Scan confirmed = Heard.next(heard.scans);
@@ -270,16 +305,16 @@ class SourceScannerTest {
     items.versions.clear();
     scanner(
             new SourceScanner.Scanned(
-                "documents", 3, AT_ONCE, false, true, RemovalGuard.DEFAULT, true),
+                "documents", 3, AT_ONCE, false, true, Duration.ZERO, RemovalGuard.DEFAULT, true),
             after(before))
         .start();
     assertThat(Heard.next(heard.scans).held()).isZero();
 
     items.put("c", "1");
     items.put("d", "1");
-    await().until(() -> Heard.next(heard.scans).items() == 2);
+    heard.await(scan -> scan.items() == 2);
     items.versions.clear();
-    await().until(() -> Heard.next(heard.scans).held() == 2);
+    heard.await(scan -> scan.held() == 2);
   }
 
   @Test
