@@ -6,6 +6,7 @@ import static dev.freshet.engine.cli.Option.GIVE_UP_AFTER;
 import static dev.freshet.engine.cli.Option.LIVE;
 import static dev.freshet.engine.cli.Option.MEMO_MAX_BYTES;
 import static dev.freshet.engine.cli.Option.OUTPUT;
+import static dev.freshet.engine.cli.Option.REPAIR;
 import static dev.freshet.engine.cli.Option.RESET;
 import static dev.freshet.engine.cli.Option.YES;
 
@@ -35,6 +36,13 @@ enum Command {
   SHOW(
       "show",
       "Shows sources, functions and targets, what is tracked, what failed, and the last run."),
+  VERIFY(
+      "verify",
+      "Compares what the targets hold with what is tracked; --repair puts our rows right.",
+      REPAIR,
+      GIVE_UP_AFTER,
+      MEMO_MAX_BYTES,
+      YES),
   LS("ls", "Lists the flows that have state, and the flow files it finds."),
   SCHEMA("schema", "Prints the JSON Schema of flow files, for editors."),
   EVALUATE(

@@ -12,6 +12,7 @@ import dev.freshet.engine.item.Look;
 import dev.freshet.engine.item.Outcome;
 import dev.freshet.engine.item.Trouble;
 import dev.freshet.engine.item.WatermarkGate;
+import dev.freshet.engine.row.Claimant;
 import dev.freshet.engine.row.RowClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +25,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -109,6 +112,31 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
       inFlight.restore(id, change);
       mailbox.execute(() -> resume(id, change), "resume an item");
     }
+    for (Map.Entry<Fingerprint, Claimant> doubted : flow.doubts().items().entrySet()) {
+      if (isHere(doubted.getKey())) {
+        setCurrentKey(doubted.getKey());
+        lookAgain(doubted.getKey(), doubted.getValue());
+      }
+    }
+  }
+
+  private boolean isHere(Fingerprint id) {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            id, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
+        == task.getIndexOfThisSubtask();
+  }
+
+  /** By the first scan, as if the item were unsettled; one in trouble or touched is looked at. */
+  private void lookAgain(Fingerprint id, Claimant doubted) throws IOException {
+    ItemState state = item();
+    if (state == null || state.version() == null || troubles.value() != null) {
+      return;
+    }
+    Trouble trouble = new Trouble(doubted.source(), doubted.key(), state.version(), null, 0);
+    troubles.update(trouble.toBytes());
+    progress.troubled(id, trouble);
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, trouble.backoff());
   }
 
   private List<Fingerprint> keysOf(String state) {
@@ -154,7 +182,10 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
       next = finish(id);
     }
     if (next != null) {
-      Fingerprint known = ItemDecision.knownContent(item(), flow.logic(next.source()));
+      Fingerprint known =
+          flow.doubts().concernsItem(id)
+              ? null
+              : ItemDecision.knownContent(item(), flow.logic(next.source()));
       workers(next.source()).submit(new Look(id, next, known, this));
     }
   }
@@ -201,7 +232,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     Fingerprint id = answer.look().id();
     setCurrentKey(id);
     ItemChange change = answer.look().change();
-    ItemState before = item();
+    ItemState before = flow.doubts().in(id, item());
     byte[] trouble = troubles.value();
     Trouble troubleBefore = trouble == null ? null : Trouble.fromBytes(trouble);
     progress.looked(change, before != null, answer.outcome());

@@ -276,7 +276,8 @@ final class JobRun {
     return RunFailure.failed(reason(failure), failure);
   }
 
-  private static String reason(@Nullable Throwable failure) {
+  /** What a person wants to read of it. */
+  static String reason(@Nullable Throwable failure) {
     Throwable root = failure;
     while (root != null && isWrapper(root) && root.getCause() != null) {
       root = root.getCause();

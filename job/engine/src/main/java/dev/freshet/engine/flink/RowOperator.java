@@ -29,6 +29,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class RowOperator extends AbstractStreamOperator<Mutation>
     implements OneInputStreamOperator<RowClaim, Mutation>, Triggerable<Fingerprint, VoidNamespace> {
+  /** Names the state of each row. */
+  static final String STATE = "row";
+
   private static final long serialVersionUID = 1L;
 
   private final transient RunningFlow flow;
@@ -47,7 +50,7 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
     rows =
         context
             .getKeyedStateStore()
-            .getState(new ValueStateDescriptor<>("row", BytePrimitiveArraySerializer.INSTANCE));
+            .getState(new ValueStateDescriptor<>(STATE, BytePrimitiveArraySerializer.INSTANCE));
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     progress = new RowProgress(flow, subtask, new CounterState(flow.plan(), context));
   }
@@ -61,7 +64,7 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
   @Override
   public void processElement(StreamRecord<RowClaim> element) throws Exception {
     RowClaim claim = element.getValue();
-    RowState before = row();
+    RowState before = flow.doubts().in(claim.row(), row());
     int generation = generation(claim, before);
     RowDecision decision = RowDecision.decide(before, claim, flow.sharedOrder(generation));
     RowState after = decision.state();

@@ -64,6 +64,7 @@ final class RunningFlow {
   private final Map<Integer, LiveTarget> targets = new TreeMap<>();
   private final Map<Integer, Fingerprint> logics = new TreeMap<>();
   private final Comparator<Claimant> claimantOrder;
+  private final Doubts doubts;
   private final SharedWork work;
   private final Set<Integer> confirmationsUsed = ConcurrentHashMap.newKeySet();
 
@@ -87,6 +88,7 @@ final class RunningFlow {
     this.claimantOrder =
         Comparator.comparing((Claimant claimant) -> sourceName(claimant.source()))
             .thenComparing(Claimant::key);
+    this.doubts = plan.repair() ? Doubts.read(plan.directory()) : Doubts.NONE;
     this.work = new SharedWork(state.memos(), plan.memoMaxBytes());
   }
 
@@ -278,6 +280,11 @@ final class RunningFlow {
 
   Map<String, Long> memoCounters() {
     return work.memoCounters();
+  }
+
+  /** What this run has to write again. */
+  Doubts doubts() {
+    return doubts;
   }
 
   private OpenReader openReader(SourceDefinition source) throws Exception {

@@ -21,6 +21,14 @@ public record RowState(int generation, byte[] key, List<Claim> claims) {
     return claims.get(0);
   }
 
+  /** As if another value than the standing one had been written. */
+  public RowState inDoubt() {
+    Claim standing = standing();
+    List<Claim> doubted = new ArrayList<>(claims);
+    doubted.set(0, new Claim(standing.claimant(), standing.value().inDoubt(), standing.bytes()));
+    return new RowState(generation, key, doubted);
+  }
+
   /** Whether claimants disagree about the value. */
   public boolean contested() {
     return claims.stream().anyMatch(claim -> !claim.sameValue(standing()));
