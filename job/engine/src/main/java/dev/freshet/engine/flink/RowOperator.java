@@ -7,6 +7,7 @@ import dev.freshet.engine.row.RowClaim;
 import dev.freshet.engine.row.RowDecision;
 import dev.freshet.engine.row.RowState;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -66,7 +67,8 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
     RowClaim claim = element.getValue();
     RowState before = flow.doubts().in(claim.row(), row());
     int generation = generation(claim, before);
-    RowDecision decision = RowDecision.decide(before, claim, flow.sharedOrder(generation));
+    RowDecision decision =
+        RowDecision.decide(before, claim, flow.sharedOrder(generation)).at(Instant.now(), before);
     RowState after = decision.state();
     if (after == null) {
       rows.clear();

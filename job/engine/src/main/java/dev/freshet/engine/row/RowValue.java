@@ -13,6 +13,10 @@ public record RowValue(Fingerprint fingerprint, int revision) {
     return new RowValue(fingerprint, IN_DOUBT);
   }
 
+  boolean isInDoubt() {
+    return revision == IN_DOUBT;
+  }
+
   public void write(BinaryWriter out) {
     fingerprint.write(out);
     out.putVarInt(revision);
