@@ -8,6 +8,7 @@ import static dev.freshet.engine.cli.Option.MEMO_MAX_BYTES;
 import static dev.freshet.engine.cli.Option.OUTPUT;
 import static dev.freshet.engine.cli.Option.REPAIR;
 import static dev.freshet.engine.cli.Option.RESET;
+import static dev.freshet.engine.cli.Option.ROW;
 import static dev.freshet.engine.cli.Option.YES;
 
 import dev.freshet.api.Nullable;
@@ -35,7 +36,8 @@ enum Command {
       YES),
   SHOW(
       "show",
-      "Shows sources, functions and targets, what is tracked, what failed, and the last run."),
+      "Shows sources, functions and targets, what is tracked, what failed, and the last run.",
+      ROW),
   VERIFY(
       "verify",
       "Compares what the targets hold with what is tracked; --repair puts our rows right.",

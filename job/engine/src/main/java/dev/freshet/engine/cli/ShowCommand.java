@@ -32,6 +32,9 @@ final class ShowCommand {
   }
 
   int run() throws Exception {
+    if (invocation.arguments().has(Option.ROW)) {
+      return new ShowRow(invocation).run();
+    }
     LoadedFlow loaded = invocation.flow();
     FlowDefinition flow = loaded.definition();
     FlowSetup setup = new FlowSetup(loaded, invocation.arguments().state(), invocation.loader());
