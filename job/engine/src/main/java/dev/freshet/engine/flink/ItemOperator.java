@@ -25,12 +25,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -71,6 +69,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
   private transient ValueState<byte[]> troubles;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient ItemProgress progress;
+  private transient FailedItems failed;
   private transient long latestScan;
   private transient volatile boolean closed;
 
@@ -90,6 +89,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     troubles = state(context, "trouble");
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     progress = new ItemProgress(flow, subtask, new CounterState(flow.plan(), context));
+    failed = new FailedItems(flow, subtask, context);
   }
 
   private static ValueState<byte[]> state(StateInitializationContext context, String name) {
@@ -113,18 +113,11 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
       mailbox.execute(() -> resume(id, change), "resume an item");
     }
     for (Map.Entry<Fingerprint, Claimant> doubted : flow.doubts().items().entrySet()) {
-      if (isHere(doubted.getKey())) {
+      if (TaskKeys.isHere(doubted.getKey(), getRuntimeContext().getTaskInfo())) {
         setCurrentKey(doubted.getKey());
         lookAgain(doubted.getKey(), doubted.getValue());
       }
     }
-  }
-
-  private boolean isHere(Fingerprint id) {
-    TaskInfo task = getRuntimeContext().getTaskInfo();
-    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-            id, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
-        == task.getIndexOfThisSubtask();
   }
 
   /** By the first scan, as if the item were unsettled; one in trouble or touched is looked at. */
@@ -236,7 +229,9 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     byte[] trouble = troubles.value();
     Trouble troubleBefore = trouble == null ? null : Trouble.fromBytes(trouble);
     progress.looked(change, before != null, answer.outcome());
-    apply(id, change, before, ItemDecision.of(before, troubleBefore, change, answer.outcome()));
+    ItemDecision decision = ItemDecision.of(before, troubleBefore, change, answer.outcome());
+    failed.add(change, troubleBefore, decision.trouble());
+    apply(id, change, before, decision);
     ItemChange next = finish(id);
     if (next != null) {
       act(id, next);
@@ -341,6 +336,13 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     progress.snapshot();
+    failed.snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    failed.completed(checkpointId);
   }
 
   @Override
