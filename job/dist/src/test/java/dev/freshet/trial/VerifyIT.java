@@ -31,11 +31,11 @@ class VerifyIT {
   void prepare() throws Exception {
     workshop = new Workshop(directory).parallelism(2);
     shelf = workshop.trial.shelf("items");
-    flow = pagesFlow("");
+    flow = pagesFlow();
   }
 
-  /** From the shelf to files, and to what else is given. */
-  private String pagesFlow(String more) throws Exception {
+  /** From the shelf to files. */
+  private String pagesFlow() throws Exception {
     return workshop.flow(
         """
         name: pages
@@ -45,11 +45,9 @@ class VerifyIT {
             trial: $trial
             shelf: items
             process: {class: dev.freshet.trial.Lines, trial: $trial, target: pages}
-        %s
         targets:
           pages: {type: local-directory, directory: $output, extension: .txt}
-        """
-            .formatted(more));
+        """);
   }
 
   private void fill(int items) {

@@ -14,6 +14,7 @@ import dev.freshet.engine.encoding.JsonText;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.MutationBinding;
+import dev.freshet.engine.flow.RemovalLimit;
 import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.flow.Specs;
 import dev.freshet.engine.item.FunctionCall;
@@ -242,7 +243,7 @@ final class RunningFlow {
             plan.live() ? source.refreshInterval() : null,
             plan.live() && source.watch(),
             plan.live(),
-            RemovalGuard.DEFAULT,
+            guard(source.removals()),
             plan.confirmRemovals() && !confirmationsUsed.contains(id));
     return new SourceScanner(
         scanned,
@@ -252,6 +253,12 @@ final class RunningFlow {
         clock,
         knownKeys,
         listener);
+  }
+
+  private static RemovalGuard guard(RemovalLimit removals) {
+    return removals.guarded()
+        ? new RemovalGuard(removals.fraction(), removals.fewest())
+        : RemovalGuard.OFF;
   }
 
   /** What the user confirmed was the first listing of this run, not what comes later. */
