@@ -18,7 +18,6 @@ import dev.freshet.engine.setup.TrackedTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobStatus;
@@ -153,9 +152,8 @@ public final class RowLookup {
     FlinkSettings.readFrom(configuration, state.snapshots().path(snapshot));
     Path answer = Files.createTempFile("freshet-row", "");
     try {
-      var graph = graph(id, answer.toString(), configuration);
-      try (LocalCluster cluster =
-          LocalCluster.start(graph, configuration, 1, request.jars(), Duration.ZERO)) {
+      try (LocalCluster cluster = LocalCluster.start(configuration, 1)) {
+        cluster.submit(graph(id, answer.toString(), configuration), request.jars());
         if (cluster.awaitEnd() != JobStatus.FINISHED) {
           Throwable failure = cluster.failure();
           throw RunFailure.failed("The row cannot be read: " + JobRun.reason(failure), failure);
