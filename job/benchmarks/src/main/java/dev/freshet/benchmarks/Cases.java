@@ -60,6 +60,8 @@ public final class Cases {
     cases.put("one-of-10k", this::oneChanged);
     cases.put("live-latency", this::liveLatency);
     cases.put("live-idle", this::liveIdle);
+    cases.put("verify-10k", this::verifyDocuments);
+    cases.put("verify-1m-rows", this::verifyManyRows);
     cases.put("scan-200k", () -> plainScan(LARGE));
     cases.put("first-200k", () -> first(LARGE, 1));
     cases.put("no-change-200k", () -> noChange(LARGE));
@@ -130,6 +132,30 @@ public final class Cases {
       seconds.add(freshet.update("--quiet").seconds());
     }
     return summary(seconds);
+  }
+
+  private String verifyDocuments() throws Exception {
+    Freshet freshet = freshet(SMALL);
+    freshet.update("--quiet");
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      seconds.add(freshet.verify().seconds());
+    }
+    return summary(seconds);
+  }
+
+  private String verifyManyRows() throws Exception {
+    Freshet freshet = freshet(SMALL);
+    Freshet.Run update = freshet.manyRows("update");
+    List<Double> seconds = new ArrayList<>();
+    long peak = 0;
+    for (int i = 0; i < 3; i++) {
+      Freshet.Run verify = freshet.manyRows("verify");
+      seconds.add(verify.seconds());
+      peak = Math.max(peak, verify.peakMegabytes());
+    }
+    return "%s, peak memory %d MB; first update %.1f s"
+        .formatted(summary(seconds), peak, update.seconds());
   }
 
   /** From the file being closed to the page having its content, one edit after another. */

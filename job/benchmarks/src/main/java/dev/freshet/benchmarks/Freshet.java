@@ -62,8 +62,24 @@ final class Freshet {
   }
 
   Run update(String... options) throws IOException, InterruptedException {
+    return run("update", "flow.yaml", options);
+  }
+
+  /** Compares a target that nobody touched. */
+  Run verify() throws IOException, InterruptedException {
+    return run("verify", "flow.yaml", "--quiet");
+  }
+
+  /** Runs the flow of a million rows. */
+  Run manyRows(String command) throws IOException, InterruptedException {
+    String jar = home.resolve("job/benchmarks/target/rows.jar").toString();
+    return run(command, "dev.freshet.benchmarks.rows.ManyRows", "--jar", jar);
+  }
+
+  private Run run(String command, String flow, String... options)
+      throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    Process process = start(options);
+    Process process = startCommand(command, flow, options);
     long peak = 0;
     while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
       peak = Math.max(peak, Proc.peakMegabytes(process.pid()));
@@ -76,10 +92,13 @@ final class Freshet {
   }
 
   Process start(String... options) throws IOException {
-    List<String> command = new ArrayList<>(List.of(home.resolve("freshet").toString(), "update"));
-    command.add("flow.yaml");
-    command.addAll(List.of(options));
-    return new ProcessBuilder(command)
+    return startCommand("update", "flow.yaml", options);
+  }
+
+  private Process startCommand(String command, String flow, String... options) throws IOException {
+    List<String> line = new ArrayList<>(List.of(home.resolve("freshet").toString(), command, flow));
+    line.addAll(List.of(options));
+    return new ProcessBuilder(line)
         .directory(directory.toFile())
         .redirectErrorStream(true)
         .redirectOutput(log().toFile())

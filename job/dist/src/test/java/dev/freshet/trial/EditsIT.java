@@ -214,4 +214,41 @@ class EditsIT {
     update();
     assertThat(workshop.pages()).hasSize(150);
   }
+
+  private void guard(String guard) throws Exception {
+    String yaml = Files.readString(Path.of(flow));
+    flow = workshop.flow(yaml.replaceFirst("( +)process:", "$1removal-guard: " + guard + "\n$0"));
+  }
+
+  @Test
+  void believesEveryListingOfASourceWithoutAGuard() throws Exception {
+    guard("off");
+    workshop.write("a", "a=1");
+    workshop.write("b", "b=1");
+    update();
+    workshop.delete("a");
+    workshop.delete("b");
+
+    assertThat(update().sources().get("documents").removed()).isEqualTo(2);
+    assertThat(workshop.pages()).isEmpty();
+  }
+
+  @Test
+  void holdsAsManyRemovalsAsTheSourceSays() throws Exception {
+    guard("{fraction: 0.2, fewest: 3}");
+    for (int i = 0; i < 10; i++) {
+      workshop.write("f" + i, "r" + i + "=1");
+    }
+    update();
+    workshop.delete("f0");
+    workshop.delete("f1");
+    update();
+    assertThat(workshop.pages()).hasSize(8);
+
+    workshop.delete("f2");
+    workshop.delete("f3");
+    workshop.delete("f4");
+    assertThat(workshop.update(flow).sources().get("documents").held()).isEqualTo(3);
+    assertThat(workshop.pages()).hasSize(8);
+  }
 }

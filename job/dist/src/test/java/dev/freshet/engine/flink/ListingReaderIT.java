@@ -85,6 +85,7 @@ class ListingReaderIT {
             1,
             true,
             false,
+            false,
             BatchCommit.MOST_PATIENCE,
             1 << 20);
     new ProgressFiles(plan.directory(), plan.fence()).create();

@@ -101,6 +101,7 @@ class MainFlowOnMiniClusterIT {
               1,
               false,
               false,
+              false,
               BatchCommit.MOST_PATIENCE,
               1 << 20);
       RunningFlow running = RunningFlow.load(plan, flow.definition(), loader);

@@ -6,7 +6,9 @@ import static dev.freshet.engine.cli.Option.GIVE_UP_AFTER;
 import static dev.freshet.engine.cli.Option.LIVE;
 import static dev.freshet.engine.cli.Option.MEMO_MAX_BYTES;
 import static dev.freshet.engine.cli.Option.OUTPUT;
+import static dev.freshet.engine.cli.Option.REPAIR;
 import static dev.freshet.engine.cli.Option.RESET;
+import static dev.freshet.engine.cli.Option.ROW;
 import static dev.freshet.engine.cli.Option.YES;
 
 import dev.freshet.api.Nullable;
@@ -34,7 +36,15 @@ enum Command {
       YES),
   SHOW(
       "show",
-      "Shows sources, functions and targets, what is tracked, what failed, and the last run."),
+      "Shows sources, functions and targets, what is tracked, what failed, and the last run.",
+      ROW),
+  VERIFY(
+      "verify",
+      "Compares what the targets hold with what is tracked; --repair puts our rows right.",
+      REPAIR,
+      GIVE_UP_AFTER,
+      MEMO_MAX_BYTES,
+      YES),
   LS("ls", "Lists the flows that have state, and the flow files it finds."),
   SCHEMA("schema", "Prints the JSON Schema of flow files, for editors."),
   EVALUATE(

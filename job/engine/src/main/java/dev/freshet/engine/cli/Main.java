@@ -56,6 +56,7 @@ public final class Main {
         case SETUP -> new SetupCommand(invocation).run();
         case DROP -> new DropCommand(invocation).run();
         case SHOW -> new ShowCommand(invocation).run();
+        case VERIFY -> new VerifyCommand(invocation).run();
         case LS -> new ListCommand(invocation).run();
         case SCHEMA -> new SchemaCommand(invocation).run();
         case EVALUATE -> new EvaluateCommand(invocation).run();

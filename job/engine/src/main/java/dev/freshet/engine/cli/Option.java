@@ -8,6 +8,8 @@ enum Option {
   FULL("", "", "run every item's function again and write its rows again; memos stay", "--full"),
   RESET("", "", "forget the state first, after asking", "--reset"),
   CONFIRM_REMOVALS("", "", "let held removals through", "--confirm-removals"),
+  ROW("TARGET KEY", "", "show one row: who claims it, when and why it was written", "--row"),
+  REPAIR("", "", "write again what is missing or different, if it is ours", "--repair"),
   GIVE_UP_AFTER("DURATION", "5m", "how long to bear failures", "--give-up-after"),
   OUTPUT("DIR", "", "a new or empty directory for the rows", "--output"),
   YES("", "", "agree to what would be asked", "--yes", "-y"),
@@ -54,6 +56,11 @@ enum Option {
 
   boolean isFlag() {
     return label.isEmpty();
+  }
+
+  /** How many words follow it. */
+  int words() {
+    return isFlag() ? 0 : label.split(" ").length;
   }
 
   boolean mayBeRepeated() {

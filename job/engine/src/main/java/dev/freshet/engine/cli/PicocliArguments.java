@@ -163,8 +163,8 @@ final class PicocliArguments {
     if (option.isFlag()) {
       return spec.arity("0").type(boolean.class).build();
     }
-    spec.arity("1").paramLabel(option.label());
-    return option.mayBeRepeated()
+    spec.arity("" + option.words()).paramLabel(option.label()).hideParamSyntax(option.words() > 1);
+    return option.mayBeRepeated() || option.words() > 1
         ? spec.type(List.class).auxiliaryTypes(String.class).build()
         : spec.type(String.class).build();
   }

@@ -35,7 +35,10 @@ final class PlainArguments {
       }
       int equals = word.indexOf('=');
       Option option = command.option(equals < 0 ? word : word.substring(0, equals));
-      if (option == null || option == Option.HELP || option == Option.VERSION) {
+      if (option == null
+          || option.words() > 1
+          || option == Option.HELP
+          || option == Option.VERSION) {
         return null;
       }
       String value = equals < 0 ? "" : word.substring(equals + 1);

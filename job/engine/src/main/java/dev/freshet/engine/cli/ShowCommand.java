@@ -9,9 +9,11 @@ import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport.Failure;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.LoadedFlow;
+import dev.freshet.engine.flow.RemovalLimit;
 import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.flow.TargetDefinition;
 import dev.freshet.engine.setup.LastRun;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +34,9 @@ final class ShowCommand {
   }
 
   int run() throws Exception {
+    if (invocation.arguments().has(Option.ROW)) {
+      return new ShowRow(invocation).run();
+    }
     LoadedFlow loaded = invocation.flow();
     FlowDefinition flow = loaded.definition();
     FlowSetup setup = new FlowSetup(loaded, invocation.arguments().state(), invocation.loader());
@@ -88,7 +93,23 @@ final class ShowCommand {
         + listed.toLowerCase(Locale.ROOT)
         + " when live; "
         + source.concurrency()
-        + " items at once";
+        + " items at once"
+        + guard(source.removals());
+  }
+
+  private static String guard(RemovalLimit removals) {
+    if (removals.equals(RemovalLimit.DEFAULT)) {
+      return "";
+    }
+    return removals.guarded()
+        ? "; holds removals of over %s %% and at least %d"
+            .formatted(
+                BigDecimal.valueOf(removals.fraction())
+                    .movePointRight(2)
+                    .stripTrailingZeros()
+                    .toPlainString(),
+                removals.fewest())
+        : "; removals are not guarded";
   }
 
   private static List<String> targets(

@@ -26,10 +26,12 @@ final class Checkpoints {
   }
 
   /** Triggers one unless one is under way or was triggered within the interval. */
-  void inTime() {
-    if (mayTrigger(intervalNanos)) {
+  boolean inTime() {
+    boolean may = mayTrigger(intervalNanos);
+    if (may) {
       trigger();
     }
+    return may;
   }
 
   /** Triggers one unless one is under way. */

@@ -1,6 +1,7 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Delete;
+import dev.freshet.api.ListsRows;
 import dev.freshet.api.RowMutation;
 import dev.freshet.api.Setup;
 import dev.freshet.api.TargetConnector;
@@ -10,6 +11,7 @@ import dev.freshet.api.Upsert;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.Destination;
 import dev.freshet.engine.row.Fence;
+import dev.freshet.engine.row.ListedRow;
 import dev.freshet.engine.row.Mutation;
 import dev.freshet.engine.row.Rejection;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One connector instance and the targets it has prepared. A value whose row had another type when
@@ -111,6 +114,18 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
       prepared.put(target.generation(), ready);
     }
     return ready;
+  }
+
+  boolean listsRows() {
+    return connector instanceof ListsRows<?, ?, ?>;
+  }
+
+  /** Every row of the target, ours or not; only for those that {@link #listsRows}. */
+  @SuppressWarnings("unchecked")
+  void list(LiveTarget target, Consumer<ListedRow> rows) throws Exception {
+    ListedRowEncoder encoder = new ListedRowEncoder(target);
+    P ready = prepare(target);
+    ((ListsRows<P, K, V>) connector).listRows(ready, row -> rows.accept(encoder.encode(row)));
   }
 
   @Override

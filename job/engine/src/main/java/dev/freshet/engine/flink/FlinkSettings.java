@@ -78,6 +78,14 @@ final class FlinkSettings {
     return !configuration.get(RestOptions.BIND_PORT).equals(ANY_PORT);
   }
 
+  /** For a job that ends by itself, reads a snapshot that others own, and takes none. */
+  static void readFrom(Configuration configuration, Path snapshot) {
+    restoreFrom(configuration, snapshot);
+    configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
+    configuration.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+  }
+
   private static Configuration defaults() {
     Configuration defaults = new Configuration();
     defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");

@@ -12,6 +12,7 @@ import dev.freshet.engine.item.Look;
 import dev.freshet.engine.item.Outcome;
 import dev.freshet.engine.item.Trouble;
 import dev.freshet.engine.item.WatermarkGate;
+import dev.freshet.engine.row.Claimant;
 import dev.freshet.engine.row.RowClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
   private transient ValueState<byte[]> troubles;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient ItemProgress progress;
+  private transient FailedItems failed;
   private transient long latestScan;
   private transient volatile boolean closed;
 
@@ -87,6 +89,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     troubles = state(context, "trouble");
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     progress = new ItemProgress(flow, subtask, new CounterState(flow.plan(), context));
+    failed = new FailedItems(flow, subtask, context);
   }
 
   private static ValueState<byte[]> state(StateInitializationContext context, String name) {
@@ -109,6 +112,24 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
       inFlight.restore(id, change);
       mailbox.execute(() -> resume(id, change), "resume an item");
     }
+    for (Map.Entry<Fingerprint, Claimant> doubted : flow.doubts().items().entrySet()) {
+      if (TaskKeys.isHere(doubted.getKey(), getRuntimeContext().getTaskInfo())) {
+        setCurrentKey(doubted.getKey());
+        lookAgain(doubted.getKey(), doubted.getValue());
+      }
+    }
+  }
+
+  /** By the first scan, as if the item were unsettled; one in trouble or touched is looked at. */
+  private void lookAgain(Fingerprint id, Claimant doubted) throws IOException {
+    ItemState state = item();
+    if (state == null || state.version() == null || troubles.value() != null) {
+      return;
+    }
+    Trouble trouble = new Trouble(doubted.source(), doubted.key(), state.version(), null, 0);
+    troubles.update(trouble.toBytes());
+    progress.troubled(id, trouble);
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, trouble.backoff());
   }
 
   private List<Fingerprint> keysOf(String state) {
@@ -154,7 +175,10 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
       next = finish(id);
     }
     if (next != null) {
-      Fingerprint known = ItemDecision.knownContent(item(), flow.logic(next.source()));
+      Fingerprint known =
+          flow.doubts().concernsItem(id)
+              ? null
+              : ItemDecision.knownContent(item(), flow.logic(next.source()));
       workers(next.source()).submit(new Look(id, next, known, this));
     }
   }
@@ -201,11 +225,13 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     Fingerprint id = answer.look().id();
     setCurrentKey(id);
     ItemChange change = answer.look().change();
-    ItemState before = item();
+    ItemState before = flow.doubts().in(id, item());
     byte[] trouble = troubles.value();
     Trouble troubleBefore = trouble == null ? null : Trouble.fromBytes(trouble);
     progress.looked(change, before != null, answer.outcome());
-    apply(id, change, before, ItemDecision.of(before, troubleBefore, change, answer.outcome()));
+    ItemDecision decision = ItemDecision.of(before, troubleBefore, change, answer.outcome());
+    failed.add(change, troubleBefore, decision.trouble());
+    apply(id, change, before, decision);
     ItemChange next = finish(id);
     if (next != null) {
       act(id, next);
@@ -310,6 +336,13 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     progress.snapshot();
+    failed.snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    failed.completed(checkpointId);
   }
 
   @Override

@@ -129,6 +129,8 @@ final class JobRun {
     Progress seen = null;
     RunReport reported = null;
     boolean told = false;
+    Backoff retries = new Backoff();
+    boolean retry = false;
     while (!stopping.getAsBoolean()) {
       checkJob(Duration.ofDays(36_500));
       boolean busy = !told;
@@ -154,6 +156,12 @@ final class JobRun {
             listener.refreshed(report.lasting(elapsed()));
           }
         }
+      }
+      if (reported != null && reported.rejected() > 0) {
+        retry |= retries.isDue();
+        retry = retry && !checkpoints.inTime();
+      } else {
+        retries.end();
       }
       watch.bell().await(busy ? LIVE_BUSY : LIVE_QUIET);
     }
@@ -276,7 +284,8 @@ final class JobRun {
     return RunFailure.failed(reason(failure), failure);
   }
 
-  private static String reason(@Nullable Throwable failure) {
+  /** What a person wants to read of it. */
+  static String reason(@Nullable Throwable failure) {
     Throwable root = failure;
     while (root != null && isWrapper(root) && root.getCause() != null) {
       root = root.getCause();

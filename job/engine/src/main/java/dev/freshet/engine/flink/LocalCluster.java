@@ -123,6 +123,12 @@ final class LocalCluster implements AutoCloseable {
     return cluster().triggerCheckpoint(job());
   }
 
+  /** Waits for a job that ends by itself. */
+  JobStatus awaitEnd() throws InterruptedException, ExecutionException {
+    var unused = cluster().requestJobResult(job()).get();
+    return status();
+  }
+
   /** Cancels the job and waits; its newest checkpoint stays. */
   void cancel(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
     if (!status().isGloballyTerminalState()) {

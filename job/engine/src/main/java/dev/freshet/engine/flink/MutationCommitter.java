@@ -1,11 +1,15 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.Unavailable;
+import dev.freshet.api.internal.BinaryWriter;
+import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.row.Mutation;
 import dev.freshet.engine.row.MutationBatch;
 import dev.freshet.engine.row.Rejection;
 import dev.freshet.engine.row.SpillFile;
 import dev.freshet.engine.row.Spills;
+import dev.freshet.engine.setup.FailureLog;
 import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.RejectedRow;
 import dev.freshet.engine.setup.RejectedRows;
@@ -16,7 +20,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the batches of one subtask to their targets, in the order of their checkpoints. What a
@@ -24,6 +32,8 @@ import org.apache.flink.api.connector.sink2.Committer;
  * newer mutation of the row succeeds.
  */
 final class MutationCommitter implements Committer<MutationBatch> {
+  private static final Logger LOG = LoggerFactory.getLogger(MutationCommitter.class);
+
   static final String NAME = "committer-";
   static final String COMMITTED = "committed";
   static final String SEQUENCE = "sequence";
@@ -36,6 +46,9 @@ final class MutationCommitter implements Committer<MutationBatch> {
 
   private final RunningFlow flow;
   private final String committing;
+  private final FailureLog failures;
+  private final Predicate<RejectedRow> isMine;
+  private final Backoff retries = new Backoff();
   private final BatchCommit commit;
   private final Spills spills;
   private final long restoredCheckpoint;
@@ -48,9 +61,13 @@ final class MutationCommitter implements Committer<MutationBatch> {
    * @param restoredCheckpoint the checkpoint this job began from, or 0: batches up to this number
    *     may hold rows that are other subtasks' now
    */
-  MutationCommitter(RunningFlow flow, String connectorType, int subtask, long restoredCheckpoint)
+  MutationCommitter(RunningFlow flow, String connectorType, TaskInfo task, long restoredCheckpoint)
       throws IOException {
     this.flow = flow;
+    this.isMine =
+        row ->
+            connectorType.equals(flow.connectorTypeOf(row.id().generation()))
+                && TaskKeys.isHere(row.id().row(), task);
     this.committing = COMMITTING + connectorType;
     this.restoredCheckpoint = restoredCheckpoint;
     Fence fence = flow.fence();
@@ -62,7 +79,9 @@ final class MutationCommitter implements Committer<MutationBatch> {
             time -> Thread.sleep(time.toMillis()));
     this.spills = Spilling.of(flow.plan());
     this.rejected = openRejected(flow);
-    String name = NAME + connectorType + "-" + subtask;
+    this.failures =
+        StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).failures();
+    String name = NAME + connectorType + "-" + task.getIndexOfThisSubtask();
     this.publisher = new Publisher(flow.plan(), name);
     Progress before = new ProgressFiles(flow.plan().directory(), flow.plan().fence()).read(name);
     if (before != null) {
@@ -98,6 +117,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
 
   private void commit(MutationBatch batch) throws Exception {
     expectOthersRejections(batch);
+    retryRejected();
     if (batch.mutations() > 0) {
       apply(batch);
     }
@@ -114,6 +134,23 @@ final class MutationCommitter implements Committer<MutationBatch> {
     }
     publisher.set(COMMITTED, Math.max(batch.watermark(), publisher.get(COMMITTED)));
     publisher.publish();
+  }
+
+  /** Those of this subtask's rows, while the run is live: before what may be newer. */
+  private void retryRejected() throws Exception {
+    if (!flow.plan().live()) {
+      return;
+    }
+    if (rejected.count() == 0) {
+      retries.end();
+    } else if (retries.isDue()) {
+      try {
+        Preparation.retry(commit, rejected.rows().filter(isMine).toList(), rejected)
+            .forEach(mutation -> count(mutation, 1));
+      } catch (Unavailable e) {
+        LOG.debug("Rejected rows are tried again later", e);
+      }
+    }
   }
 
   private void apply(MutationBatch batch) throws Exception {
@@ -150,10 +187,31 @@ final class MutationCommitter implements Committer<MutationBatch> {
     }
     List<RejectedRow> kept = rejections.stream().map(this::rejectedRow).toList();
     kept.forEach(row -> others.remove(row.id()));
+    log(kept, sequence);
     rejected.put(kept);
     rejected.remove(others);
     if (sequence > counted) {
       count(part, rejections);
+    }
+  }
+
+  /**
+   * Those that are not yet known to be rejected for this reason. A commit that is repeated finds
+   * that they are, or writes the same file again.
+   */
+  private void log(List<RejectedRow> kept, long sequence) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    BinaryWriter name = new BinaryWriter(64);
+    for (RejectedRow row : kept) {
+      if (!row.reason().equals(rejected.reason(row.id()))) {
+        int generation = row.id().generation();
+        String key = flow.readableKey(generation, row.key());
+        lines.append(FailureLine.ofRow(row, flow.targetName(generation), key));
+        name.putInt(generation).putString(row.id().row() + row.reason());
+      }
+    }
+    if (!lines.isEmpty()) {
+      failures.write("rows-" + sequence + "-" + Fingerprint.of(name), lines.toString());
     }
   }
 

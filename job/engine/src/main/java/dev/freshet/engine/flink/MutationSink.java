@@ -37,9 +37,9 @@ final class MutationSink implements Sink<Mutation>, SupportsCommitter<MutationBa
   @Override
   public Committer<MutationBatch> createCommitter(CommitterInitContext context) throws IOException {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    int subtask = context.getTaskInfo().getIndexOfThisSubtask();
     long restored = context.getRestoredCheckpointId().orElse(0);
-    return new MutationCommitter(RunningFlow.of(plan, loader), connectorType, subtask, restored);
+    return new MutationCommitter(
+        RunningFlow.of(plan, loader), connectorType, context.getTaskInfo(), restored);
   }
 
   @Override

@@ -13,8 +13,9 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 
 /**
- * Collects the mutations between two checkpoints. Needs no state: what it collected is handed over
- * before every snapshot.
+ * Collects the mutations between two checkpoints; in a live run it hands over an empty batch too,
+ * since a committer that gets none cannot offer rejected rows again. Needs no state: what it
+ * collected is handed over before every snapshot.
  */
 final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBatch> {
   static final String NAME = "writer-";
@@ -24,6 +25,7 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
   private final PendingMutations pending;
   private final Spills spills;
   private final Publisher publisher;
+  private final boolean retries;
   private final List<String> written = new ArrayList<>();
   private long watermark = Long.MIN_VALUE;
   private long handedOver = Long.MIN_VALUE;
@@ -39,6 +41,7 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
     this.pending = new PendingMutations(flow::isLive, spills);
     this.publisher = new Publisher(flow.plan(), NAME + connectorType + "-" + subtask);
     this.sequence = restoredCheckpoint;
+    this.retries = flow.plan().live();
   }
 
   @Override
@@ -61,7 +64,8 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
   public Collection<MutationBatch> prepareCommit() throws IOException {
     sequence++;
     List<String> obsolete = Spilling.committed(spills, written);
-    if (pending.isEmpty() && watermark == handedOver && obsolete.isEmpty()) {
+    boolean nothing = pending.isEmpty() && watermark == handedOver && obsolete.isEmpty();
+    if (nothing && !retries) {
       return List.of();
     }
     boolean had = !pending.isEmpty();

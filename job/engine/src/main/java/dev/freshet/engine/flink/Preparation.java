@@ -4,6 +4,7 @@ import dev.freshet.api.Setup;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.SourceSpec;
 import dev.freshet.api.Unavailable;
+import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.SourceDefinition;
@@ -153,19 +154,23 @@ final class Preparation {
               fence::check,
               running.plan().giveUpAfter(),
               time -> Thread.sleep(time.toMillis()))) {
-        retry(commit, entry.getValue(), rejected);
+        var unused = retry(commit, entry.getValue(), rejected);
       }
     }
   }
 
-  private static void retry(BatchCommit commit, List<RejectedRow> rows, RejectedRows rejected)
+  /** Returns those that their target has taken now. */
+  static List<Mutation> retry(BatchCommit commit, List<RejectedRow> rows, RejectedRows rejected)
       throws Exception {
-    List<Mutation> mutations = rows.stream().map(Preparation::mutation).toList();
-    List<RejectedRow.Id> accepted = new ArrayList<>(rows.stream().map(RejectedRow::id).toList());
-    for (Rejection still : commit.commitAll(mutations, 0)) {
-      accepted.remove(new RejectedRow.Id(still.mutation().generation(), still.mutation().row()));
+    List<Mutation> accepted = new ArrayList<>(rows.stream().map(Preparation::mutation).toList());
+    Set<Fingerprint> still = new HashSet<>();
+    for (Rejection rejection : commit.commitAll(accepted, 0)) {
+      still.add(rejection.mutation().row());
     }
-    rejected.remove(accepted);
+    accepted.removeIf(mutation -> still.contains(mutation.row()));
+    rejected.remove(
+        accepted.stream().map(row -> new RejectedRow.Id(row.generation(), row.row())).toList());
+    return accepted;
   }
 
   private static Mutation mutation(RejectedRow row) {

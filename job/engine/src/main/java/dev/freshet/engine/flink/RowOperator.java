@@ -7,6 +7,7 @@ import dev.freshet.engine.row.RowClaim;
 import dev.freshet.engine.row.RowDecision;
 import dev.freshet.engine.row.RowState;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -29,6 +30,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class RowOperator extends AbstractStreamOperator<Mutation>
     implements OneInputStreamOperator<RowClaim, Mutation>, Triggerable<Fingerprint, VoidNamespace> {
+  /** Names the state of each row. */
+  static final String STATE = "row";
+
   private static final long serialVersionUID = 1L;
 
   private final transient RunningFlow flow;
@@ -47,7 +51,7 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
     rows =
         context
             .getKeyedStateStore()
-            .getState(new ValueStateDescriptor<>("row", BytePrimitiveArraySerializer.INSTANCE));
+            .getState(new ValueStateDescriptor<>(STATE, BytePrimitiveArraySerializer.INSTANCE));
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     progress = new RowProgress(flow, subtask, new CounterState(flow.plan(), context));
   }
@@ -61,9 +65,10 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
   @Override
   public void processElement(StreamRecord<RowClaim> element) throws Exception {
     RowClaim claim = element.getValue();
-    RowState before = row();
+    RowState before = flow.doubts().in(claim.row(), row());
     int generation = generation(claim, before);
-    RowDecision decision = RowDecision.decide(before, claim, flow.sharedOrder(generation));
+    RowDecision decision =
+        RowDecision.decide(before, claim, flow.sharedOrder(generation)).at(Instant.now(), before);
     RowState after = decision.state();
     if (after == null) {
       rows.clear();

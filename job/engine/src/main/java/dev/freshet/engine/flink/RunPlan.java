@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param reference null for a run that empties a flow
  * @param epoch of the flow's logic
+ * @param repair whether rows that a verification found wrong are written again
  * @param giveUpAfter how long an update bears a source or target that is away
  */
 record RunPlan(
@@ -23,6 +24,7 @@ record RunPlan(
     long epoch,
     boolean live,
     boolean confirmRemovals,
+    boolean repair,
     Duration giveUpAfter,
     long memoMaxBytes)
     implements Serializable {

@@ -55,6 +55,11 @@ public record RunReport(
         || targets.values().stream().anyMatch(target -> target.rejected + target.conflicts > 0);
   }
 
+  /** How many rows their targets do not take. */
+  long rejected() {
+    return targets.values().stream().mapToLong(TargetCounts::rejected).sum();
+  }
+
   public int exitCode() {
     return incomplete() ? 3 : 0;
   }

@@ -14,6 +14,7 @@ import dev.freshet.engine.encoding.JsonText;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.MutationBinding;
+import dev.freshet.engine.flow.RemovalLimit;
 import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.flow.Specs;
 import dev.freshet.engine.item.FunctionCall;
@@ -64,6 +65,7 @@ final class RunningFlow {
   private final Map<Integer, LiveTarget> targets = new TreeMap<>();
   private final Map<Integer, Fingerprint> logics = new TreeMap<>();
   private final Comparator<Claimant> claimantOrder;
+  private final Doubts doubts;
   private final SharedWork work;
   private final Set<Integer> confirmationsUsed = ConcurrentHashMap.newKeySet();
 
@@ -87,6 +89,7 @@ final class RunningFlow {
     this.claimantOrder =
         Comparator.comparing((Claimant claimant) -> sourceName(claimant.source()))
             .thenComparing(Claimant::key);
+    this.doubts = plan.repair() ? Doubts.read(plan.directory()) : Doubts.NONE;
     this.work = new SharedWork(state.memos(), plan.memoMaxBytes());
   }
 
@@ -241,7 +244,7 @@ final class RunningFlow {
             plan.live() && source.watch(),
             plan.live(),
             plan.giveUpAfter(),
-            RemovalGuard.DEFAULT,
+            guard(source.removals()),
             plan.confirmRemovals() && !confirmationsUsed.contains(id));
     return new SourceScanner(
         scanned,
@@ -251,6 +254,12 @@ final class RunningFlow {
         clock,
         knownKeys,
         listener);
+  }
+
+  private static RemovalGuard guard(RemovalLimit removals) {
+    return removals.guarded()
+        ? new RemovalGuard(removals.fraction(), removals.fewest())
+        : RemovalGuard.OFF;
   }
 
   /** What the user confirmed was the first listing of this run, not what comes later. */
@@ -279,6 +288,11 @@ final class RunningFlow {
 
   Map<String, Long> memoCounters() {
     return work.memoCounters();
+  }
+
+  /** What this run has to write again. */
+  Doubts doubts() {
+    return doubts;
   }
 
   private OpenReader openReader(SourceDefinition source) throws Exception {

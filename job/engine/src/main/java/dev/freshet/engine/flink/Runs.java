@@ -42,6 +42,7 @@ public final class Runs {
   private final StateDirectory state;
   private final long begun = System.nanoTime();
   private final StopRequest stop = new StopRequest();
+  private boolean repairs;
 
   public Runs(RunRequest request, RunListener listener) throws RunFailure {
     this.request = request;
@@ -68,16 +69,25 @@ public final class Runs {
     locked("drop", this::drop);
   }
 
+  /**
+   * Compares the targets with what is remembered of them.
+   *
+   * @param repair write again what is not as it should be, in an update, and compare again
+   */
+  public VerifyReport verify(boolean repair) throws RunFailure, InterruptedException {
+    return locked("verify", fence -> verify(fence, repair));
+  }
+
   /** Asks a run that another thread is in to end; what it has begun is taken up by the next. */
   public void stop() {
     stop.stop();
   }
 
-  private interface Body {
-    RunReport run(long fence) throws Exception;
+  private interface Body<T> {
+    T run(long fence) throws Exception;
   }
 
-  private RunReport locked(String what, Body body) throws RunFailure, InterruptedException {
+  private <T> T locked(String what, Body<T> body) throws RunFailure, InterruptedException {
     stop.running(Thread.currentThread());
     try (RunLock lock = state.lock(what)) {
       return body.run(lock.fence().number());
@@ -108,6 +118,22 @@ public final class Runs {
         : RunFailure.failed(Failures.describe(e), e);
   }
 
+  private VerifyReport verify(long fence, boolean repair) throws Exception {
+    RunPlan plan = plan(null, fence, 0, false);
+    TargetComparison comparison = new TargetComparison(request, state, plan, stop);
+    try {
+      VerifyReport found = comparison.run();
+      if (!repair || found.damaged() == 0) {
+        return found.lasting(elapsed());
+      }
+      repairs = true;
+      RunReport repaired = update(fence, false);
+      return comparison.run().after(found, repaired).lasting(elapsed());
+    } finally {
+      DifferenceFile.deleteAll(plan.directory());
+    }
+  }
+
   private RunReport update(long fence, boolean live) throws Exception {
     if (request.reset()) {
       state.reset();
@@ -116,7 +142,7 @@ public final class Runs {
     preparation.openSources();
     SetupPlan plan = preparation.plan(request.full());
     Optional<RunReport> unchanged =
-        live || plan.changes(state.setup().read())
+        live || repairs || plan.changes(state.setup().read())
             ? Optional.empty()
             : unchanged(fence, preparation);
     RunReport report =
@@ -358,6 +384,7 @@ public final class Runs {
         epoch,
         live,
         request.confirmRemovals(),
+        repairs,
         live ? BatchCommit.MOST_PATIENCE : request.giveUpAfter(),
         request.memoMaxBytes());
   }

@@ -5,6 +5,7 @@ import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.item.ItemChange;
 import dev.freshet.engine.item.ShardMessage;
+import dev.freshet.engine.row.ListedRow;
 import dev.freshet.engine.row.Mutation;
 import dev.freshet.engine.row.RowClaim;
 import java.util.function.BiConsumer;
@@ -18,7 +19,8 @@ enum Wire {
   SHARD_MESSAGE(ShardMessage.class, ShardMessage::write, ShardMessage::read),
   ITEM_CHANGE(ItemChange.class, ItemChange::write, ItemChange::read),
   ROW_CLAIM(RowClaim.class, RowClaim::write, RowClaim::read),
-  MUTATION(Mutation.class, Mutation::write, Mutation::read);
+  MUTATION(Mutation.class, Mutation::write, Mutation::read),
+  LISTED_ROW(ListedRow.class, ListedRow::write, ListedRow::read);
 
   private final Class<?> type;
   private final BiConsumer<Object, BinaryWriter> write;

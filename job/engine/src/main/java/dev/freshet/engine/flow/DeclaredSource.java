@@ -19,6 +19,7 @@ final class DeclaredSource implements Source {
   private @Nullable Duration refreshInterval;
   private boolean watch;
   private int concurrency = DEFAULT_CONCURRENCY;
+  private RemovalLimit removals = RemovalLimit.DEFAULT;
 
   /**
    * @param spec null if it was already reported as wrong
@@ -47,6 +48,20 @@ final class DeclaredSource implements Source {
   public Source concurrency(int calls) {
     flow.checkOpen();
     concurrency = calls;
+    return this;
+  }
+
+  @Override
+  public Source guardRemovals(double fraction, int fewest) {
+    flow.checkOpen();
+    removals = new RemovalLimit(fraction, fewest, true);
+    return this;
+  }
+
+  @Override
+  public Source withoutRemovalGuard() {
+    flow.checkOpen();
+    removals = RemovalLimit.NONE;
     return this;
   }
 
@@ -82,6 +97,10 @@ final class DeclaredSource implements Source {
 
   int concurrency() {
     return concurrency;
+  }
+
+  RemovalLimit removals() {
+    return removals;
   }
 
   @Override

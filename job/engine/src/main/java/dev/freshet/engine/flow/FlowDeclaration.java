@@ -208,6 +208,7 @@ final class FlowDeclaration implements FlowBuilder {
               source.refreshInterval(),
               source.isWatched(),
               source.concurrency(),
+              source.removals(),
               function,
               found.code(),
               found.targets());
@@ -228,6 +229,17 @@ final class FlowDeclaration implements FlowBuilder {
     }
     if (source.concurrency() < 1) {
       problems.add(subject, "concurrency must be at least 1, found " + source.concurrency());
+    }
+    RemovalLimit removals = source.removals();
+    if (!(removals.fraction() > 0 && removals.fraction() <= 1)) {
+      problems.add(
+          subject,
+          "the removal guard's fraction must be over 0 and at most 1, found "
+              + removals.fraction());
+    }
+    if (removals.fewest() < 1) {
+      problems.add(
+          subject, "the removal guard's fewest must be at least 1, found " + removals.fewest());
     }
     Duration interval = source.refreshInterval();
     if (interval != null && (interval.isZero() || interval.isNegative())) {

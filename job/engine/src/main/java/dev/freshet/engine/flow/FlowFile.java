@@ -20,7 +20,20 @@ import java.util.function.Function;
 final class FlowFile {
   /** What the engine itself takes beside the options of a source's connector. */
   record SourceOptions(
-      @Nullable Duration refreshInterval, @Nullable Boolean watch, @Nullable Integer concurrency) {}
+      @Nullable Duration refreshInterval,
+      @Nullable Boolean watch,
+      @Nullable Integer concurrency,
+      @Nullable GuardOptions removalGuard) {}
+
+  /** Of the removal guard, unless it is off. */
+  record GuardOptions(double fraction, int fewest) {
+    GuardOptions() {
+      this(RemovalLimit.DEFAULT.fraction(), RemovalLimit.DEFAULT.fewest());
+    }
+  }
+
+  static final String REMOVAL_GUARD = "removal-guard";
+  static final String OFF = "off";
 
   /** What the engine itself takes beside the options of a target's connector. */
   record TargetOptions(@Nullable Boolean managedByUser, @Nullable Boolean shared) {}
@@ -140,7 +153,10 @@ final class FlowFile {
   private void source(String name, Section section) {
     String at = "sources." + name;
     problems.locate("source " + name, section.line());
-    SourceOptions own = own(at, section, OF_SOURCE, SourceOptions.class);
+    boolean guarded =
+        !(section.options().get(REMOVAL_GUARD) instanceof Text text && OFF.equals(text.text()));
+    SourceOptions own =
+        own(at, guarded ? section : unguarded(section), OF_SOURCE, SourceOptions.class);
     Class<? extends SourceSpec> specClass =
         spec(at, section, connectors.sourceTypes(), connectors::sourceSpec);
     SourceSpec spec = specClass == null ? null : bind(at, section, OF_SOURCE, specClass);
@@ -148,11 +164,20 @@ final class FlowFile {
     if (own != null) {
       apply(own, source);
     }
+    if (!guarded) {
+      source.withoutRemovalGuard();
+    }
     ItemFunction function =
         new ProcessOption(problems, connectors, declaration, loader).function(at, section);
     if (function != null) {
       declaration.forEach(source, function);
     }
+  }
+
+  private static Section unguarded(Section section) {
+    Map<String, Option> options = new LinkedHashMap<>(section.options());
+    options.remove(REMOVAL_GUARD);
+    return new Section(section.line(), options);
   }
 
   private static void apply(SourceOptions own, Source source) {
@@ -164,6 +189,9 @@ final class FlowFile {
     }
     if (own.concurrency() != null) {
       source.concurrency(own.concurrency());
+    }
+    if (own.removalGuard() != null) {
+      source.guardRemovals(own.removalGuard().fraction(), own.removalGuard().fewest());
     }
   }
 

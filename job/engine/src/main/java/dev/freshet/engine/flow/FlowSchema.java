@@ -24,6 +24,9 @@ public final class FlowSchema {
           "in live mode, react to changes as they happen; listings stay as the safety net",
           "concurrency",
           "how many functions of this source run at once in one worker process; 32 unless told",
+          FlowFile.REMOVAL_GUARD,
+          "holds the removals of a listing that has lost more than this fraction of the items and at"
+              + " least the fewest, or all of several; off believes every listing",
           "managed-by-user",
           "the structure is yours: Freshet writes and deletes its rows, nothing else",
           "shared",
@@ -106,6 +109,12 @@ public final class FlowSchema {
       ObjectNode option = (ObjectNode) section.get("properties").get(positive);
       option.put("minimum", 1).putObject("not").put("type", "string").put("pattern", NOT_POSITIVE);
     }
+    ObjectNode properties = (ObjectNode) section.get("properties");
+    ObjectNode limits = (ObjectNode) properties.get(FlowFile.REMOVAL_GUARD);
+    ObjectNode guard = OptionSchema.object();
+    guard.set("description", limits.remove("description"));
+    guard.putArray("anyOf").add(limits).addObject().put("const", FlowFile.OFF);
+    properties.set(FlowFile.REMOVAL_GUARD, guard);
     return section;
   }
 

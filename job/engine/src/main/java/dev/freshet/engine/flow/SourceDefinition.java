@@ -15,6 +15,7 @@ import java.util.Set;
  *
  * @param refreshInterval null if live mode lists it once only
  * @param concurrency how many calls of the function run at once per worker process
+ * @param removals how many items may go at once
  * @param code of the function, its options and the types of the rows it declares; the generations
  *     and revisions of its targets are not in it
  * @param targets the names of the targets that the function holds: it cannot declare to others
@@ -26,6 +27,7 @@ public record SourceDefinition(
     @Nullable Duration refreshInterval,
     boolean watch,
     int concurrency,
+    RemovalLimit removals,
     ItemFunction function,
     Fingerprint code,
     Set<String> targets) {

@@ -10,6 +10,9 @@ package dev.freshet.engine.item;
 public record RemovalGuard(double fraction, int fewest) {
   public static final RemovalGuard DEFAULT = new RemovalGuard(0.5, 100);
 
+  /** Holds nothing, not even the removal of everything. */
+  public static final RemovalGuard OFF = new RemovalGuard(Double.POSITIVE_INFINITY, 1);
+
   /**
    * Counts keys that are gone, not how many fewer there are: as many others may have come.
    *
@@ -18,7 +21,7 @@ public record RemovalGuard(double fraction, int fewest) {
    */
   public boolean holds(long[] known, long[] listed) {
     int gone = countMissing(known, listed);
-    boolean everything = gone == known.length && known.length > 1;
+    boolean everything = gone == known.length && known.length > 1 && fraction <= 1;
     return everything || gone >= fewest && gone > fraction * known.length;
   }
 

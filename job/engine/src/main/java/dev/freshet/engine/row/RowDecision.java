@@ -1,6 +1,7 @@
 package dev.freshet.engine.row;
 
 import dev.freshet.api.Nullable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,16 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
     return claim(state, message.claimant(), declared, shared);
   }
 
+  /** With the reason and time of the mutation, if there is one, among what is remembered. */
+  public RowDecision at(Instant time, @Nullable RowState before) {
+    if (state == null || mutation == null) {
+      return this;
+    }
+    Written.Reason reason =
+        Written.reason(before == null ? null : before.standing(), state.standing());
+    return new RowDecision(state.written(new Written(reason, time)), mutation);
+  }
+
   private static RowDecision claim(
       @Nullable RowState state,
       Claimant claimant,
@@ -45,7 +56,7 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
     if (shared != null) {
       claims.sort(Comparator.comparing(Claim::claimant, shared));
     }
-    RowState after = new RowState(declared.generation(), declared.key(), claims);
+    RowState after = after(state, declared.generation(), declared.key(), claims);
     Mutation mutation = state == null ? write(after) : writeIfOther(state.standing(), after);
     return new RowDecision(remembered(after, shared), mutation);
   }
@@ -71,7 +82,7 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
       return new RowDecision(
           null, new Mutation(id, state.generation(), state.key(), null, claimant));
     }
-    RowState after = new RowState(state.generation(), state.key(), claims);
+    RowState after = after(state, state.generation(), state.key(), claims);
     return new RowDecision(remembered(after, shared), writeIfOther(state.standing(), after));
   }
 
@@ -102,6 +113,11 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
     }
     List<Claim> claims = new ArrayList<>(state.claims());
     claims.set(0, new Claim(state.standing().claimant(), state.standing().value(), null));
-    return new RowState(state.generation(), state.key(), claims);
+    return after(state, state.generation(), state.key(), claims);
+  }
+
+  private static RowState after(
+      @Nullable RowState before, int generation, byte[] key, List<Claim> claims) {
+    return new RowState(generation, key, claims, before == null ? null : before.written());
   }
 }

@@ -49,6 +49,12 @@ public final class RejectedRows {
     return ids.contains(id);
   }
 
+  /** Why it was rejected; null if it is not. */
+  public @Nullable String reason(RejectedRow.Id id) {
+    RejectedRow row = ids.contains(id) ? read(id) : null;
+    return row == null ? null : row.reason();
+  }
+
   public int count() {
     return ids.size();
   }

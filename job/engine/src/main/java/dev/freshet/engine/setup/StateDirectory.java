@@ -20,6 +20,7 @@ import java.util.Set;
  * snapshots/N/    checkpoints and savepoints of the run with fence number N
  * spill/          large batches that a checkpoint only names
  * rejected/       rows that targets refused
+ * failures/       what failed and when, in lines of JSON
  * progress/       what workers report while they run
  * last-run.json   how the last run ended
  * </pre>
@@ -134,6 +135,10 @@ public final class StateDirectory {
   /** Reads the index of what is there. */
   public RejectedRows rejected() throws IOException {
     return RejectedRows.open(directory.resolve("rejected"));
+  }
+
+  public FailureLog failures() {
+    return new FailureLog(directory.resolve("failures"));
   }
 
   public LastRunFile lastRun() {

@@ -82,6 +82,7 @@ class ArgumentsTest {
         "update flow.yaml -Lq",
         "ls flow.yaml",
         "evaluate flow.yaml",
+        "show flow.yaml --row pages a",
         "--state a update flow.yaml"
       })
   void leavesTheRestToPicocli(String line) {
@@ -109,12 +110,19 @@ class ArgumentsTest {
     assertThat(arguments.state()).isEqualTo(Path.of("there"));
   }
 
+  @Test
+  void anOptionTakesTwoWords() throws Exception {
+    Arguments arguments = picocli("show", "flow.yaml", "--row", "pages", "a b", "-q");
+    assertThat(arguments.all(Option.ROW)).containsExactly("pages", "a b");
+    assertThat(arguments.flowName()).isEqualTo("flow.yaml");
+  }
+
   private static String[] randomLine(Random random) {
     Command command = Command.values()[random.nextInt(Command.values().length)];
     List<String> line = new ArrayList<>();
     Option required = command.required();
     for (Option option : command.options()) {
-      if (option == Option.HELP || option == Option.VERSION) {
+      if (option == Option.HELP || option == Option.VERSION || option.words() > 1) {
         continue;
       }
       int times = option.mayBeRepeated() ? random.nextInt(3) : random.nextInt(2);

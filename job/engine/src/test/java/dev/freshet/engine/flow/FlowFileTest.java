@@ -140,7 +140,7 @@ class FlowFileTest {
             "line 8, sources.documents.maxFileSize: unknown option maxFileSize; did you mean"
                 + " max-file-size? Known: path, include, max-file-size, follow-links, mode,"
                 + " patience, password, retry, weights, concurrency, process, refresh-interval,"
-                + " type, watch (fake-source)",
+                + " removal-guard, type, watch (fake-source)",
             "line 9, sources.documents.follow-links: expected true or false, found \"yes\"",
             "line 10, sources.documents.patience: expected a duration such as 200ms, 5s, 1m or 2h,"
                 + " found \"soon\"",
@@ -295,5 +295,29 @@ class FlowFileTest {
 
   private static FlowDefinition define(String text) {
     return new FlowFile("flow.yaml", ServiceClassPath.fakes().loader()).define(text);
+  }
+
+  private static String guarded(String guard) {
+    return GOOD.replace("refresh-interval: 5s", "removal-guard: " + guard);
+  }
+
+  @Test
+  void aSourceSaysHowManyItemsMayGoAtOnce() {
+    assertThat(define(GOOD).source("documents").removals()).isEqualTo(RemovalLimit.DEFAULT);
+    assertThat(define(guarded("{fraction: 0.8, fewest: 20}")).source("documents").removals())
+        .isEqualTo(new RemovalLimit(0.8, 20, true));
+    assertThat(define(guarded("{fewest: 5}")).source("documents").removals())
+        .isEqualTo(new RemovalLimit(0.5, 5, true));
+    assertThat(define(guarded("off")).source("documents").removals()).isEqualTo(RemovalLimit.NONE);
+  }
+
+  @Test
+  void aRemovalGuardThatCannotBeIsAProblem() {
+    assertThatThrownBy(() -> define(guarded("{fraction: 1.5, fewest: 0}")))
+        .hasMessageContaining(
+            "the removal guard's fraction must be over 0 and at most 1, found 1.5")
+        .hasMessageContaining("the removal guard's fewest must be at least 1, found 0");
+    assertThatThrownBy(() -> define(guarded("never"))).hasMessageContaining("removal-guard");
+    assertThatThrownBy(() -> define(guarded("{most: 1}"))).hasMessageContaining("fraction, fewest");
   }
 }

@@ -6,6 +6,20 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RemovalGuardTest {
+  @Test
+  void holdsNothingWhereItIsOff() {
+    assertThat(RemovalGuard.OFF.holds(new long[] {1, 2, 3}, new long[0])).isFalse();
+    assertThat(RemovalGuard.OFF.holds(LongStream.range(0, 1000).toArray(), new long[] {1}))
+        .isFalse();
+  }
+
+  @Test
+  void holdsEverythingAtTheHighestFraction() {
+    RemovalGuard all = new RemovalGuard(1, 1);
+    assertThat(all.holds(new long[] {1, 2, 3}, new long[0])).isTrue();
+    assertThat(all.holds(new long[] {1, 2, 3}, new long[] {1})).isFalse();
+  }
+
   private static final RemovalGuard GUARD = RemovalGuard.DEFAULT;
 
   private static long[] keys(long from, long to) {

@@ -2,9 +2,11 @@ package dev.freshet.engine.row;
 
 import dev.freshet.engine.GoldenFormat;
 import dev.freshet.engine.encoding.Fingerprint;
+import dev.freshet.engine.row.Written.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +22,7 @@ public final class RowFormats {
   public static List<GoldenFormat<?>> all() {
     return List.of(
         new GoldenFormat<>(
-            GOLDEN + "row-state",
+            GOLDEN + "row-state-2",
             rowState(),
             0,
             false,
@@ -56,7 +58,7 @@ public final class RowFormats {
             RowFormats::readSpill));
   }
 
-  private static RowState rowState() {
+  static RowState rowState() {
     RowValue value = new RowValue(new Fingerprint(1, 2), 1);
     RowValue other = new RowValue(new Fingerprint(3, 4), 300);
     return new RowState(
@@ -64,7 +66,8 @@ public final class RowFormats {
         new byte[] {1, 2, 3},
         List.of(
             new Claim(new Claimant(1, "docs/a.md"), value, null),
-            new Claim(new Claimant(300, "docs/ä.md"), other, new byte[] {9, 8})));
+            new Claim(new Claimant(300, "docs/ä.md"), other, new byte[] {9, 8})),
+        new Written(Reason.CHANGED, Instant.parse("2026-01-01T00:00:00Z")));
   }
 
   private static MutationBatch batch() {

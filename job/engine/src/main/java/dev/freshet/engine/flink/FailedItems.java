@@ -1,0 +1,110 @@
+package dev.freshet.engine.flink;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.api.internal.BinaryReader;
+import dev.freshet.api.internal.BinaryWriter;
+import dev.freshet.engine.item.ItemChange;
+import dev.freshet.engine.item.Trouble;
+import dev.freshet.engine.setup.FailureLog;
+import dev.freshet.engine.setup.StateDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+
+/**
+ * The items of one subtask that began to fail, or fail for another reason, on their way to the
+ * {@link FailureLog}: what came before a checkpoint is part of it, as a file with a name of its
+ * own, and is written when that checkpoint is complete, or restored. So each is written once,
+ * wherever a crash comes in between. One thread.
+ */
+final class FailedItems {
+  private static final int VERSION = 1;
+
+  private final RunningFlow flow;
+  private final int subtask;
+  private final FailureLog log;
+  private final ListState<byte[]> state;
+  private final StringBuilder lines = new StringBuilder();
+  private final TreeMap<Long, LogFile> unwritten = new TreeMap<>();
+
+  private record LogFile(String name, String lines) {
+    byte[] toBytes() {
+      return new BinaryWriter(64 + lines.length())
+          .putByte(VERSION)
+          .putString(name)
+          .putString(lines)
+          .toByteArray();
+    }
+
+    static LogFile fromBytes(byte[] bytes) {
+      BinaryReader in = new BinaryReader(bytes);
+      int version = in.getByte();
+      if (version != VERSION) {
+        throw in.malformed("failed items of version " + version + ", known is " + VERSION);
+      }
+      String name = in.getString();
+      LogFile file = new LogFile(name, in.getString());
+      in.expectEnd();
+      return file;
+    }
+  }
+
+  FailedItems(RunningFlow flow, int subtask, StateInitializationContext context) throws Exception {
+    this.flow = flow;
+    this.subtask = subtask;
+    RunPlan plan = flow.plan();
+    this.log = StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName()).failures();
+    this.state =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("failed-items", BytePrimitiveArraySerializer.INSTANCE));
+    if (context.isRestored()) {
+      for (byte[] bytes : state.get()) {
+        write(LogFile.fromBytes(bytes));
+      }
+    }
+  }
+
+  /**
+   * @param before what was known against the item
+   * @param after what is now
+   */
+  void add(ItemChange change, @Nullable Trouble before, @Nullable Trouble after) {
+    String reason = after == null ? null : after.failure();
+    if (reason != null && (before == null || !reason.equals(before.failure()))) {
+      String source = flow.sourceName(change.source());
+      lines.append(FailureLine.ofItem(Instant.now(), source, change.key(), reason));
+    }
+  }
+
+  void snapshot(long checkpoint) throws Exception {
+    if (!lines.isEmpty()) {
+      String name = "items-" + flow.plan().fence() + "-" + checkpoint + "-" + subtask;
+      unwritten.put(checkpoint, new LogFile(name, lines.toString()));
+      lines.setLength(0);
+    }
+    List<byte[]> all = new ArrayList<>();
+    unwritten.values().forEach(file -> all.add(file.toBytes()));
+    state.update(all);
+  }
+
+  void completed(long checkpoint) throws IOException {
+    for (var due = unwritten.firstEntry(); due != null && due.getKey() <= checkpoint; ) {
+      write(due.getValue());
+      unwritten.remove(due.getKey());
+      due = unwritten.firstEntry();
+    }
+  }
+
+  private void write(LogFile file) throws IOException {
+    log.write(file.name(), file.lines());
+  }
+}
