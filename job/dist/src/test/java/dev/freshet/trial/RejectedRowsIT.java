@@ -11,6 +11,7 @@ import dev.freshet.engine.flink.RunReport.Failure;
 import dev.freshet.engine.flink.RunReport.TargetCounts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,9 +54,13 @@ class RejectedRowsIT {
         .containsExactly(new Failure("target", "lines", "b", "b", "we do not take bad"));
     assertThat(ledger.rows()).isEqualTo(Map.of("a", "good"));
 
+    List<LedgerCall> calls = workshop.trial.ledgerCalls();
+    assertThat(calls).hasSize(1);
     RunReport still = workshop.update(flow);
     assertThat(still.exitCode()).isEqualTo(3);
     assertThat(still.targets().get("lines").rejected()).isEqualTo(1);
+    assertThat(calls).hasSizeGreaterThan(1);
+    assertThat(calls.get(1).sequences()).isEqualTo(calls.get(0).sequences());
 
     ledger.refuse(text -> null);
     RunReport taken = workshop.update(flow);

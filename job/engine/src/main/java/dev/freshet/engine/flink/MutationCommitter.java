@@ -185,7 +185,8 @@ final class MutationCommitter implements Committer<MutationBatch> {
         others.add(id);
       }
     }
-    List<RejectedRow> kept = rejections.stream().map(this::rejectedRow).toList();
+    List<RejectedRow> kept =
+        rejections.stream().map(rejection -> rejectedRow(rejection, sequence)).toList();
     kept.forEach(row -> others.remove(row.id()));
     log(kept, sequence);
     rejected.put(kept);
@@ -233,10 +234,11 @@ final class MutationCommitter implements Committer<MutationBatch> {
     return new RejectedRow.Id(mutation.generation(), mutation.row());
   }
 
-  private RejectedRow rejectedRow(Rejection rejection) {
+  private RejectedRow rejectedRow(Rejection rejection, long sequence) {
     Mutation mutation = rejection.mutation();
     return new RejectedRow(
         id(mutation),
+        sequence,
         mutation.key(),
         mutation.value(),
         flow.sourceName(mutation.claimant().source()),

@@ -159,12 +159,25 @@ final class Preparation {
     }
   }
 
-  /** Returns those that their target has taken now. */
+  /** Returns those that their target has taken now, the oldest batches first. */
   static List<Mutation> retry(BatchCommit commit, List<RejectedRow> rows, RejectedRows rejected)
+      throws Exception {
+    TreeMap<Long, List<RejectedRow>> bySequence = new TreeMap<>();
+    rows.forEach(
+        row -> bySequence.computeIfAbsent(row.sequence(), missing -> new ArrayList<>()).add(row));
+    List<Mutation> accepted = new ArrayList<>();
+    for (Map.Entry<Long, List<RejectedRow>> batch : bySequence.entrySet()) {
+      accepted.addAll(retry(commit, batch.getKey(), batch.getValue(), rejected));
+    }
+    return accepted;
+  }
+
+  private static List<Mutation> retry(
+      BatchCommit commit, long sequence, List<RejectedRow> rows, RejectedRows rejected)
       throws Exception {
     List<Mutation> accepted = new ArrayList<>(rows.stream().map(Preparation::mutation).toList());
     Set<Fingerprint> still = new HashSet<>();
-    for (Rejection rejection : commit.commitAll(accepted, 0)) {
+    for (Rejection rejection : commit.commitAll(accepted, sequence)) {
       still.add(rejection.mutation().row());
     }
     accepted.removeIf(mutation -> still.contains(mutation.row()));

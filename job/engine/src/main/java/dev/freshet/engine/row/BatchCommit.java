@@ -11,11 +11,13 @@ import java.util.concurrent.Callable;
  * Brings mutations to their targets, whatever the target answers.
  *
  * <p>{@link Unavailable} blames no row: the call is repeated, with growing pauses or after the time
- * that the target asked for, until the patience is used up by pauses and by calls that ended so;
- * then the exception goes to the caller, as does a connection that cannot be opened. Any other
- * exception closes the connection and splits the batch; a row that fails alone, after it failed
- * before, is rejected with that reason. Where rows all over the batch fail alone and nothing at all
- * succeeds, the target is to blame and the exception goes to the caller.
+ * that the target asked for, until the patience is used up by pauses and by calls that ended so,
+ * counted since the last success; then the exception goes to the caller, as does a connection that
+ * cannot be opened. A batch that is refused again is offered in smaller parts: a target that limits
+ * how many rows it takes at a time would never take it whole. Any other exception closes the
+ * connection and splits the batch; a row that fails alone, after it failed before, is rejected with
+ * that reason. Where rows all over the batch fail alone and nothing at all succeeds, the target is
+ * to blame and the exception goes to the caller.
  *
  * <p>One thread. Everything may be repeated after any exception.
  */
@@ -28,6 +30,7 @@ public final class BatchCommit implements AutoCloseable {
 
   static final int FAILURES_THAT_BLAME_THE_TARGET = 4;
   static final int ROWS_THAT_BLAME_THE_TARGET = 32;
+  private static final int REFUSALS_THAT_DIVIDE = 2;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -95,6 +98,7 @@ public final class BatchCommit implements AutoCloseable {
     private Duration nextPause = FIRST_PAUSE;
     private boolean anySucceeded;
     private int poisonRows;
+    private int atOnce = MOST_ROWS;
 
     Attempt(long sequence, boolean mayBlameTarget) {
       this.sequence = sequence;
@@ -170,7 +174,11 @@ public final class BatchCommit implements AutoCloseable {
 
     /** Returns what it failed with, if rows may be to blame; throws what concerns all rows. */
     private @Nullable Exception tryOnce(List<Mutation> mutations) throws Exception {
-      while (true) {
+      if (mutations.size() > atOnce) {
+        return tryInParts(mutations);
+      }
+      int patienceWithSize = atOnce == MOST_ROWS ? REFUSALS_THAT_DIVIDE : 1;
+      for (int refusals = 0; refusals < patienceWithSize || mutations.size() == 1; refusals++) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
@@ -181,6 +189,8 @@ public final class BatchCommit implements AutoCloseable {
           try {
             rejections.addAll(open.mutate(mutations, sequence));
             anySucceeded = true;
+            waited = Duration.ZERO;
+            nextPause = FIRST_PAUSE;
             return null;
           } catch (Throwable e) {
             closeAfter(e);
@@ -199,6 +209,21 @@ public final class BatchCommit implements AutoCloseable {
           waitFor(e);
         }
       }
+      atOnce = Math.max(1, mutations.size() / 4);
+      return tryInParts(mutations);
+    }
+
+    private @Nullable Exception tryInParts(List<Mutation> mutations) throws Exception {
+      int rejectedBefore = rejections.size();
+      for (int from = 0, to; from < mutations.size(); from = to) {
+        to = Math.min(mutations.size(), from + atOnce);
+        Exception failure = tryOnce(mutations.subList(from, to));
+        if (failure != null) {
+          rejections.subList(rejectedBefore, rejections.size()).clear();
+          return failure;
+        }
+      }
+      return null;
     }
 
     private void waitFor(Unavailable unavailable) throws Exception {

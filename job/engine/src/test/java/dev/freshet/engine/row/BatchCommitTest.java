@@ -28,6 +28,7 @@ class BatchCommitTest {
   private final Queue<Exception> nextConnects = new ArrayDeque<>();
   private final List<Duration> paused = new ArrayList<>();
   private @Nullable Throwable everyCall;
+  private int mostRows = Integer.MAX_VALUE;
   private @Nullable Exception fenceLost;
   private int fenceChecks;
   private int calls;
@@ -64,6 +65,9 @@ class BatchCommitTest {
     }
     if (failure instanceof Exception exception) {
       throw exception;
+    }
+    if (mutations.size() > mostRows) {
+      throw new Unavailable("no more than " + mostRows + " rows at a time");
     }
     for (Mutation mutation : mutations) {
       if (poison.contains(Mutations.text(mutation))) {
@@ -473,6 +477,23 @@ class BatchCommitTest {
     List<Rejection> rejections = commit.commitAll(Mutations.upserts(1), 1);
     assertThat(rejections).hasSize(1);
     assertThat(rejections.get(0).reason()).contains("StackOverflowError");
+  }
+
+  @Test
+  void aTargetThatLimitsHowManyRowsItTakesGetsThemAll() throws Exception {
+    mostRows = 5;
+    assertThat(commit.commit(Mutations.upserts(10_000), 1)).isEmpty();
+    assertThat(landed).hasSize(10_000);
+  }
+
+  @Test
+  void whatIsRejectedFromOneHalfIsRejectedOnceThoughTheOtherFails() throws Exception {
+    mostRows = 5;
+    refused.add("r1=v1");
+    poison.add("r9=v9");
+    assertThat(rows(commit.commit(Mutations.upserts(10), 1)))
+        .containsExactlyInAnyOrder("r1=v1", "r9=v9");
+    assertThat(landed).hasSize(8);
   }
 
   @Test

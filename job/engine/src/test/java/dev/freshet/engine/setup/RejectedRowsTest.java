@@ -46,7 +46,8 @@ class RejectedRowsTest {
   @Test
   void remembersADeletionAsOne() throws IOException {
     RejectedRow deletion =
-        new RejectedRow(id(1, "a"), bytes("a"), null, "documents", "a.md", "locked", Instant.EPOCH);
+        new RejectedRow(
+            id(1, "a"), 7, bytes("a"), null, "documents", "a.md", "locked", Instant.EPOCH);
     open().put(List.of(deletion));
 
     assertThat(open().rows()).extracting(RejectedRow::value).containsOnlyNulls();
@@ -88,7 +89,7 @@ class RejectedRowsTest {
     byte[] value = bytes("<p>" + key);
     Instant time = Instant.parse("2026-11-22T12:00:00Z");
     return new RejectedRow(
-        id(generation, key), bytes(key), value, "documents", key + ".md", reason, time);
+        id(generation, key), 7, bytes(key), value, "documents", key + ".md", reason, time);
   }
 
   private static RejectedRow.Id id(int generation, String key) {

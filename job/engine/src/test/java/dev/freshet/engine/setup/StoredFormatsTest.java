@@ -105,7 +105,7 @@ class StoredFormatsTest {
     byte[] key = "a".getBytes(StandardCharsets.UTF_8);
     RejectedRow.Id id = new RejectedRow.Id(5, Fingerprint.of(key));
     RejectedRow row =
-        new RejectedRow(id, key, new byte[] {1, 2}, "documents", "a.md", "too long", NOON);
+        new RejectedRow(id, 41, key, new byte[] {1, 2}, "documents", "a.md", "too long", NOON);
     state.rejected().put(List.of(row));
     String name = id.row().toString();
     Path file = state.path().resolve("rejected/5").resolve(name.substring(0, 2)).resolve(name);
