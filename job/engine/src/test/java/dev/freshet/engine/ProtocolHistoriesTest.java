@@ -272,7 +272,7 @@ class ProtocolHistoriesTest {
     flow.commit();
 
     assertThat(flow.reads()).isEqualTo(1);
-    assertThat(flow.job().commits.committedWatermark()).isLessThan(scan);
+    assertThat(flow.job().committedWatermark()).isLessThan(scan);
     flow.finish(scan);
     expectRows(Map.of("r", "A@v1"));
   }
@@ -286,7 +286,7 @@ class ProtocolHistoriesTest {
       source.put("l", "r=1");
       flow.update(first);
       source.put("k", "r=2");
-      assertThat(flow.update(first).conflicts()).containsExactly("r");
+      assertThat(flow.update(first).conflicts()).containsExactly("pages/r");
       expectRows(Map.of("r", "2@v1"));
       source.remove("k");
       SimulatedFlow.Ended ended = flow.update(first);
@@ -318,7 +318,7 @@ class ProtocolHistoriesTest {
     SimulatedDefinition shared = first.switchingShared();
 
     assertThat(flow.update(shared).exitCode()).isZero();
-    assertThat(flow.update(shared.switchingShared()).conflicts()).containsExactly("r");
+    assertThat(flow.update(shared.switchingShared()).conflicts()).containsExactly("pages/r");
   }
 
   @Nested
@@ -327,7 +327,7 @@ class ProtocolHistoriesTest {
     void anEqualValueIsSentToAnEmptiedTarget() {
       source.put("k", "r=1");
       flow.update(first);
-      flow.update(first.withGeneration(2));
+      flow.update(first.recreated("x"));
 
       expectRows(Map.of("r", "1@v1"));
     }
@@ -343,7 +343,7 @@ class ProtocolHistoriesTest {
       flow.checkpoint();
       flow.crash();
       source.put("k", "r=1");
-      flow.update(first.withGeneration(2));
+      flow.update(first.recreated("x"));
 
       expectRows(Map.of("r", "1@v1"));
     }
@@ -359,18 +359,18 @@ class ProtocolHistoriesTest {
     flow.settle();
     flow.checkpoint();
     flow.crash();
-    flow.update(first.withRevision(2));
+    flow.update(first.rewritten("html"));
 
-    expectRows(Map.of("s", "1@v1"));
+    expectRows(Map.of("s", "html:1@v1"));
   }
 
   @Test
   void history11ATargetThatIsPutBackAfterAnInterruptedDropIsBuiltAnew() {
     source.put("k", "r=1");
     flow.update(first);
-    flow.start(first.withGeneration(2));
+    flow.start(first.recreated("x"));
     flow.crash();
-    flow.update(first.withGeneration(3));
+    flow.update(first.recreated("y"));
 
     expectRows(Map.of("r", "1@v1"));
   }
