@@ -48,9 +48,17 @@ final class SimulatedCommits implements SimulatedChannel.Stage<Mutation> {
     this.faults = world.faults();
     this.spills = new Spills(Path.of("never-written"), from.fence);
     this.pending = new PendingMutations(run::isLive, spills);
+    Fence beforeCalls =
+        () -> {
+          faults.pass(Point.CALL);
+          fence.check();
+        };
     this.commit =
         new BatchCommit(
-            () -> world.target().open(run, fence), fence, BatchCommit.MOST_PATIENCE, time -> {});
+            () -> world.target().open(run, fence),
+            beforeCalls,
+            BatchCommit.MOST_PATIENCE,
+            time -> {});
     this.rejected = world.rejected();
     this.sequence = from.checkpoint;
     for (List<byte[]> ofOne : restored) {

@@ -327,7 +327,7 @@ final class SimulatedFlow {
     next.sources().forEach(this::source);
     SetupPlan plan = state.plan(next);
     state.deleteDigest();
-    SetupState setup = state.apply(plan, target);
+    SetupState setup = state.apply(fence, plan, target);
     long epoch = state.raiseEpoch(run(next, setup, fence, 0).fingerprint());
     SimulatedRun run = run(next, setup, fence, epoch);
     SimulatedJob.retryRejected(run, world(), () -> state.checkFence(fence));

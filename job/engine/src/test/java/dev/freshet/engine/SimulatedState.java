@@ -67,17 +67,34 @@ final class SimulatedState {
     return SetupPlan.plan(setup, List.of(), next.declaredTargets(), RULES, false);
   }
 
-  SetupState apply(SetupPlan plan, SimulatedTarget target) throws Exception {
-    return new SetupChanges(this::write).apply(plan, target::change);
+  SetupState apply(long ofRun, SetupPlan plan, SimulatedTarget target) throws Exception {
+    return new SetupChanges(new Store(ofRun)).apply(plan, target::change);
   }
 
-  private void write(SetupState next) throws IOException {
-    try {
-      faults.around(Point.SETUP_WRITTEN, () -> setup = next);
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
+  /** The file that holds the setup. */
+  private final class Store implements SetupChanges.Store {
+    private final long ofRun;
+
+    Store(long ofRun) {
+      this.ofRun = ofRun;
+    }
+
+    @Override
+    public void write(SetupState next) throws IOException {
+      SimulatedState.this.checkFence(ofRun);
+      try {
+        faults.around(Point.SETUP_WRITTEN, () -> setup = next);
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void checkFence() throws IOException {
+      faults.pass(Point.SETUP_CALL);
+      SimulatedState.this.checkFence(ofRun);
     }
   }
 
@@ -85,7 +102,7 @@ final class SimulatedState {
   void forget(long ofRun, Set<Integer> emptied, SimulatedTarget target) throws Exception {
     faults.pass(Point.FORGOTTEN);
     checkFence(ofRun);
-    apply(SetupPlan.forgetLeaving(setup, Set.of(), emptied, RULES), target);
+    apply(ofRun, SetupPlan.forgetLeaving(setup, Set.of(), emptied, RULES), target);
   }
 
   long raiseEpoch(Fingerprint flow) throws Exception {

@@ -211,12 +211,11 @@ final class SimulatedTarget {
         rowsUntilCrash = NEVER;
         throw new SimulatedFaults.Crash();
       }
-      faults.pass(Point.ROW);
-      fence.check();
       TrackedTarget target = run.setup().targetOfGeneration(mutation.generation()).orElse(null);
       if (target == null || !run.isLive(mutation.generation())) {
         continue;
       }
+      passRow(target.setup(), fence);
       if (poison.contains(row)) {
         throw new IllegalStateException("poison " + row);
       }
@@ -227,6 +226,16 @@ final class SimulatedTarget {
       }
     }
     return rejections;
+  }
+
+  /** A folder is written row by row; a table in one transaction, or none that holds it together. */
+  private void passRow(DeclaredTarget target, Fence fence) throws Exception {
+    if (target.type().equals(SimulatedDefinition.TABLE)) {
+      faults.pass(Point.TABLE_ROW);
+    } else {
+      faults.pass(Point.FILE);
+      fence.check();
+    }
   }
 
   private void write(DeclaredTarget target, String row, byte @Nullable [] value) {
