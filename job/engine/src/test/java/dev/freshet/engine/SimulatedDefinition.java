@@ -9,6 +9,7 @@ import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
 import dev.freshet.engine.setup.Connectors;
 import dev.freshet.engine.setup.DeclaredTarget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,22 +136,22 @@ record SimulatedDefinition(Set<Integer> sources, String logic, Map<String, Shape
   }
 
   /**
-   * The rows that an item with this content declares.
+   * What the function declares for this content, in this order.
    *
    * @throws IllegalStateException if it fails
    */
-  Map<String, String> rows(String content) {
-    Map<String, String> rows = new TreeMap<>();
+  List<Cell> cells(String content) {
+    List<Cell> cells = new ArrayList<>();
     for (String part : content.split(" ")) {
       if (part.equals("fail")) {
         throw new IllegalStateException("the content asks to fail");
       }
       if (!part.isEmpty()) {
         String[] rowAndValue = part.split("=");
-        rows.put(rowAndValue[0], rowAndValue[1] + "@" + logic);
+        cells.add(new Cell(rowAndValue[0], rowAndValue[1] + "@" + logic));
       }
     }
-    return rows;
+    return cells;
   }
 
   /** How the targets of simulated flows take changes. */

@@ -141,6 +141,12 @@ final class SimulatedFlow {
         .orElseThrow(() -> new IllegalStateException("The run did not come to its end"));
   }
 
+  /** One whole run that writes every row again. */
+  Ended updateFully(SimulatedDefinition next) {
+    state.writeAllRowsAgain();
+    return update(next);
+  }
+
   /** One whole run; empty if a fault ended it. */
   Optional<Ended> attempt(SimulatedDefinition next) {
     definition = next;

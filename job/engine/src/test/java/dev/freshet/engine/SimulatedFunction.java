@@ -13,7 +13,6 @@ import dev.freshet.engine.item.memo.Memos;
 import dev.freshet.engine.row.DeclaredRow;
 import dev.freshet.engine.setup.TrackedTarget;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** The item function of a simulated flow. Every value comes out of a memo. */
 record SimulatedFunction(SimulatedRun run, SimulatedFaults faults) implements ItemFunction {
@@ -44,10 +43,10 @@ record SimulatedFunction(SimulatedRun run, SimulatedFaults faults) implements It
     faults.pass(SimulatedFaults.Point.FUNCTION);
     Memo<String, String> values =
         Memo.of("values", run.definition().logic(), String.class, String.class, value -> value);
-    for (Map.Entry<String, String> row : run.definition().rows(item.text()).entrySet()) {
-      String value = context.call(values, row.getValue());
+    for (Cell cell : run.definition().cells(item.text())) {
+      String value = context.call(values, cell.value());
       for (String target : run.definition().targets().keySet()) {
-        context.declare(new Handle(target), new Cell(row.getKey(), value));
+        context.declare(new Handle(target), new Cell(cell.row(), value));
       }
     }
   }

@@ -26,13 +26,10 @@ record SimulatedRebuild(
     Map<String, Set<String>> values = new TreeMap<>();
     for (int source : new TreeSet<>(definition.sources())) {
       for (SimulatedSource.Item item : sources.get(source).items().values()) {
-        definition
-            .rows(item.content())
-            .forEach(
-                (row, value) -> {
-                  first.putIfAbsent(row, value);
-                  values.computeIfAbsent(row, missing -> new TreeSet<>()).add(value);
-                });
+        for (SimulatedDefinition.Cell cell : definition.cells(item.content())) {
+          first.putIfAbsent(cell.row(), cell.value());
+          values.computeIfAbsent(cell.row(), missing -> new TreeSet<>()).add(cell.value());
+        }
       }
     }
     SimulatedRebuild rebuilt = new SimulatedRebuild(definition, new TreeMap<>(), new TreeMap<>());

@@ -27,6 +27,7 @@ final class SimulatedState {
   private final SimulatedFaults faults;
   final Map<Fingerprint, Mutation> rejected = new LinkedHashMap<>();
   final List<SimulatedSnapshot> snapshots = new ArrayList<>();
+  private boolean full;
   private SetupState setup = SetupState.empty();
   private long fence;
   private long epoch;
@@ -64,10 +65,16 @@ final class SimulatedState {
   }
 
   SetupPlan plan(SimulatedDefinition next) throws StateException {
-    return SetupPlan.plan(setup, List.of(), next.declaredTargets(), RULES, false);
+    return SetupPlan.plan(setup, List.of(), next.declaredTargets(), RULES, full);
+  }
+
+  /** The next plan has every row written again. */
+  void writeAllRowsAgain() {
+    full = true;
   }
 
   SetupState apply(long ofRun, SetupPlan plan, SimulatedTarget target) throws Exception {
+    full = false;
     return new SetupChanges(new Store(ofRun)).apply(plan, target::change);
   }
 

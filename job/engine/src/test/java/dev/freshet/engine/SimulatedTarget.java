@@ -68,6 +68,11 @@ final class SimulatedTarget {
     foreign.add(type + " " + place);
   }
 
+  /** Changes a row behind the engine's back. */
+  void meddle(SimulatedDefinition.Shape shape, String row, String value) {
+    place(shape.type(), shape.place()).rows.put(row, value);
+  }
+
   /** What others wrote to this place and nobody may touch. */
   Map<String, String> foreignRows(String type, String place) {
     return foreign.contains(type + " " + place) ? Map.of(FOREIGN, "theirs") : Map.of();
