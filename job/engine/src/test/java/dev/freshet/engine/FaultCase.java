@@ -7,6 +7,7 @@ import dev.freshet.engine.SimulatedFaults.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -39,6 +40,7 @@ final class FaultCase {
     ITEMS_CHANGED,
     ITEMS_CHANGED_BACK,
     ITEMS_CHANGED_BACK_WITH_NEW_VERSIONS,
+    ITEMS_CHANGED_UNTIL_THE_LAST_RUN,
     ITEMS_REMOVED,
     ITEMS_REMOVED_AND_MADE_AGAIN,
     ITEM_RENAMED,
@@ -57,6 +59,7 @@ final class FaultCase {
       SimulatedDefinition.first().withSources(1, 2).with(FILES, Shape.folder("files"));
   private final Map<String, SimulatedSource.Item> before;
   private final Change change;
+  private Map<String, SimulatedSource.Item> restoredAtTheEnd = Map.of();
   private SimulatedDefinition next;
   private SimulatedDefinition last;
 
@@ -114,8 +117,18 @@ final class FaultCase {
         source.put("k4", "d=4");
         source.put("k5", "");
       }
-      case ITEMS_CHANGED_BACK -> restore(source, true);
-      case ITEMS_CHANGED_BACK_WITH_NEW_VERSIONS -> restore(source, false);
+      case ITEMS_CHANGED_UNTIL_THE_LAST_RUN -> {
+        if (restoredAtTheEnd.isEmpty()) {
+          restoredAtTheEnd = new TreeMap<>(source.items());
+        }
+        source.put("k1", "b=3 h=1");
+        source.remove("k4");
+      }
+      case ITEMS_CHANGED_BACK -> restore(source, before);
+      case ITEMS_CHANGED_BACK_WITH_NEW_VERSIONS -> {
+        restore(source, Map.of());
+        before.forEach((key, item) -> source.put(key, item.content()));
+      }
       case ITEMS_REMOVED -> {
         source.remove("k1");
         source.remove("k4");
@@ -146,16 +159,9 @@ final class FaultCase {
     next = last;
   }
 
-  private void restore(SimulatedSource source, boolean versions) {
+  private static void restore(SimulatedSource source, Map<String, SimulatedSource.Item> items) {
     List.copyOf(source.items().keySet()).forEach(source::remove);
-    before.forEach(
-        (key, item) -> {
-          if (versions) {
-            source.put(key, item);
-          } else {
-            source.put(key, item.content());
-          }
-        });
+    items.forEach(source::put);
   }
 
   /** Runs once without a fault; returns the faults that could have struck. */
@@ -175,13 +181,19 @@ final class FaultCase {
               struck.add(true);
               happen();
             });
-    flow.attempt(next);
+    Optional<SimulatedFlow.Ended> ended = flow.attempt(next);
     assertThat(struck).as("times that %s struck", fault).hasSize(1);
+    if (change == Change.NOTHING && ended.isPresent() && ended.get().exitCode() == 0) {
+      flow.rebuild().expectIn(flow.target());
+    }
   }
 
   /** The next run must end well, with what a rebuild holds, and so must the one after it. */
   void expectCleanEnd() {
     flow.faults().plan(List.of());
+    if (!restoredAtTheEnd.isEmpty()) {
+      restore(flow.source(), restoredAtTheEnd);
+    }
     SimulatedFlow.Ended ended = flow.update(last);
     assertThat(ended.exitCode()).as("exit code of %s", ended).isZero();
     flow.rebuild().expectIn(flow.target());

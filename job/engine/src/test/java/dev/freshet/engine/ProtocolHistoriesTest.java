@@ -241,6 +241,25 @@ class ProtocolHistoriesTest {
     }
 
     @Test
+    void evenIfTheOtherLogicComparedNothing() {
+      source.put("k", "r=A");
+      flow.start(first);
+      flow.scan();
+      flow.settleUntilReads();
+      flow.checkpoint();
+      flow.crash();
+      flow.start(first.withLogic("v2"));
+      flow.settle();
+      flow.checkpoint();
+      flow.commit();
+      flow.crash();
+      expectRows(Map.of("r", "A@v2"));
+      flow.update(first);
+
+      expectRows(Map.of("r", "A@v1"));
+    }
+
+    @Test
     void anItemWhoseRemovalWasHeldMeanwhileDoesNotEither() {
       source.put("k", "r=A");
       source.put("l", "s=A");

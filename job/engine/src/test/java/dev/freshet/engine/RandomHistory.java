@@ -27,6 +27,7 @@ final class RandomHistory {
   private final long seed;
   private final List<Integer> actions;
   private final boolean calm;
+  private final boolean lively;
   private final SimulatedFlow flow;
   private final Map<String, List<SimulatedSource.Item>> earlier = new TreeMap<>();
   private final List<String> told = new ArrayList<>();
@@ -43,6 +44,7 @@ final class RandomHistory {
     this.actions = actions;
     random = randomOf(seed, -1);
     calm = random.nextInt(4) == 0;
+    lively = random.nextBoolean();
     flow = new SimulatedFlow(random);
     flow.target().putForeignRow(SimulatedDefinition.FOLDER, "files");
     flow.target().putForeignRow(SimulatedDefinition.FOLDER, "never ours");
@@ -91,11 +93,11 @@ final class RandomHistory {
       changeSource();
     } else if (flow.isRunning()) {
       actInside();
-    } else if (action < 50) {
+    } else if (action < (lively ? 36 : 50)) {
       changeFlow();
-    } else if (action < 62) {
+    } else if (action < (lively ? 42 : 62)) {
       update();
-    } else if (action < 84) {
+    } else if (action < (lively ? 44 : 84)) {
       crashInRecovery();
     } else {
       tell("start " + definition);
@@ -230,8 +232,8 @@ final class RandomHistory {
   }
 
   private void actInside() {
-    int kind = random.nextInt(28);
-    if (kind < 12) {
+    int kind = random.nextInt(lively ? 34 : 28);
+    if (kind < 12 || kind >= 28) {
       for (int steps = random.nextInt(12); steps > 0; steps--) {
         flow.step(any(List.of(Step.values())));
       }

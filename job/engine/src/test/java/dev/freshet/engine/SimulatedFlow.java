@@ -173,7 +173,7 @@ final class SimulatedFlow {
         long scan = list();
         wander();
         return end(scan);
-      } catch (ListingFailed e) {
+      } catch (RunFailed e) {
         throw e;
       } catch (Exception e) {
         state.checkFence(running().run.fence());
@@ -184,19 +184,20 @@ final class SimulatedFlow {
     }
   }
 
-  private static final class ListingFailed extends Exception {
+  /** What no restart of the job puts right. */
+  private static final class RunFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
-    ListingFailed(IOException cause) {
+    RunFailed(Exception cause) {
       super(cause);
     }
   }
 
-  private long list() throws ListingFailed {
+  private long list() throws RunFailed {
     try {
       return scan();
     } catch (UncheckedIOException e) {
-      throw new ListingFailed(e.getCause());
+      throw new RunFailed(e.getCause());
     }
   }
 
@@ -245,19 +246,25 @@ final class SimulatedFlow {
             state.rejected.size(),
             ending.listings.holds());
     SimulatedSnapshot last = running().known;
-    state.forget(run.fence(), emptied(ending), target);
-    boolean leavesNothing = run.setup().leavingGenerations().isEmpty();
-    if (ended.exitCode() == 0 && ended.troubles().isEmpty() && leavesNothing) {
-      state.writeDigest(
-          run.fence(),
-          new RunDigest(
-              ending.listings.sums(),
-              SimulatedState.named(last),
-              run.fingerprint(),
-              run.setup().liveGenerations()));
+    try {
+      state.forget(run.fence(), emptied(ending), target);
+      boolean leavesNothing = run.setup().leavingGenerations().isEmpty();
+      if (ended.exitCode() == 0 && ended.troubles().isEmpty() && leavesNothing) {
+        state.writeDigest(run.fence(), digest(ending, last));
+      }
+    } catch (Exception e) {
+      throw new RunFailed(e);
     }
     process = null;
     return ended;
+  }
+
+  private static RunDigest digest(SimulatedJob ending, SimulatedSnapshot last) {
+    return new RunDigest(
+        ending.listings.sums(),
+        SimulatedState.named(last),
+        ending.run.fingerprint(),
+        ending.run.setup().liveGenerations());
   }
 
   private Set<Integer> emptied(SimulatedJob ending) {
