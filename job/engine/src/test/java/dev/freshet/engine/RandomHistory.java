@@ -145,7 +145,9 @@ final class RandomHistory {
       earlier.computeIfAbsent(history, missing -> new ArrayList<>()).add(before);
     }
     tell("source " + id + " after change of " + key + ": " + source.items());
-    if (flow.isRunning() && flow.job().run.knows(id) && random.nextInt(3) == 0) {
+    if (flow.isRunning()
+        && flow.job().run.definition().sources().contains(id)
+        && random.nextInt(3) == 0) {
       tell("watch reports " + history);
       flow.touch(id, key);
     }

@@ -8,6 +8,7 @@ import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
 import dev.freshet.engine.setup.Connectors;
+import dev.freshet.engine.setup.DeclaredSource;
 import dev.freshet.engine.setup.DeclaredTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,14 @@ record SimulatedDefinition(Set<Integer> sources, String logic, Map<String, Shape
 
   SimulatedDefinition switchingShared() {
     return with(PAGES, pages().switchingShared());
+  }
+
+  static DeclaredSource declaredSource(int source) {
+    return new DeclaredSource("source " + source, "simulated", Integer.toString(source));
+  }
+
+  List<DeclaredSource> declaredSources() {
+    return sources.stream().sorted().map(SimulatedDefinition::declaredSource).toList();
   }
 
   List<DeclaredTarget> declaredTargets() {

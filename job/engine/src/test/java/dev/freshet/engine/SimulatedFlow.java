@@ -247,8 +247,9 @@ final class SimulatedFlow {
             ending.listings.holds());
     SimulatedSnapshot last = running().known;
     try {
-      state.forget(run.fence(), emptied(ending), target);
-      boolean leavesNothing = run.setup().leavingGenerations().isEmpty();
+      state.forget(run.fence(), run.setup().leavingSources(), emptied(ending), target);
+      boolean leavesNothing =
+          run.setup().leavingGenerations().isEmpty() && run.setup().leavingSources().isEmpty();
       if (ended.exitCode() == 0 && ended.troubles().isEmpty() && leavesNothing) {
         state.writeDigest(run.fence(), digest(ending, last));
       }
@@ -285,17 +286,17 @@ final class SimulatedFlow {
           && recorded.flow().equals(looked.fingerprint())
           && recorded.generations().equals(state.setup().liveGenerations())
           && Optional.of(recorded.snapshot()).equals(state.newestSnapshot())
-          && recorded.listings().equals(sums(next));
+          && recorded.listings().equals(sums(looked));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private Map<Integer, ListingSum> sums(SimulatedDefinition next) {
+  private Map<Integer, ListingSum> sums(SimulatedRun looked) {
     Map<Integer, ListingSum> sums = new HashMap<>();
-    for (int source : next.sources()) {
+    for (int source : looked.sourceIds()) {
       ListingDigest sum = new ListingDigest(source);
-      source(source).items().forEach((key, item) -> sum.add(key, item.version()));
+      source(looked.sourceOf(source)).items().forEach((key, item) -> sum.add(key, item.version()));
       sums.put(source, sum.sum());
     }
     return sums;
@@ -413,7 +414,7 @@ final class SimulatedFlow {
   /** Takes a complete listing of every source. Returns the highest number of a scan. */
   long scan() {
     long last = 0;
-    for (int source : job().run.definition().sources()) {
+    for (int source : job().run.sourceIds()) {
       try {
         last = Math.max(last, job().listings.scan(source));
       } catch (IOException e) {
@@ -424,12 +425,12 @@ final class SimulatedFlow {
   }
 
   void failScan(int source) {
-    job().listings.failScan(source);
+    job().listings.failScan(job().run.idOf(source));
   }
 
   /** A watch of the source reports this item. */
   void touch(int source, String key) {
-    job().listings.touch(source, key);
+    job().listings.touch(job().run.idOf(source), key);
   }
 
   /** Takes one step of this kind; returns whether there was one to take. */

@@ -110,7 +110,7 @@ final class SimulatedItems implements SimulatedChannel.Stage<ItemChange>, Look.A
     ItemChange change = look.change();
     try {
       faults.pass(Point.READ);
-      ItemContent content = sources.get(change.source()).read(change.key());
+      ItemContent content = sources.get(run.sourceOf(change.source())).read(change.key());
       done(look, content == null ? new Outcome.Vanished() : outcome(look, content));
     } catch (IOException e) {
       done(look, new Outcome.Failed(String.valueOf(e.getMessage())));

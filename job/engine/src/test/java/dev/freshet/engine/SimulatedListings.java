@@ -60,7 +60,7 @@ final class SimulatedListings {
     this.progress = new TreeMap<>(from.sources);
     this.known = new TreeMap<>(from.knownKeys);
     this.knownAfterEmission = new TreeMap<>(from.knownKeys);
-    for (int source : run.definition().sources()) {
+    for (int source : run.sourceIds()) {
       progress.putIfAbsent(source, new SourceProgress(source, 0, null, null));
     }
     for (SourceProgress each : progress.values()) {
@@ -85,18 +85,19 @@ final class SimulatedListings {
     int chosen = shards.getOrDefault(source, 0);
     Listing listing = new Listing(chosen == 0 ? MOST_SHARDS : chosen);
     ListingDigest digest = new ListingDigest(source);
-    for (String key : List.copyOf(sources.get(source).items().keySet())) {
+    SimulatedSource listed = sources.get(run.sourceOf(source));
+    for (String key : List.copyOf(listed.items().keySet())) {
       faults.pass(SimulatedFaults.Point.LISTING_PAGE);
-      SimulatedSource.Item item = sources.get(source).items().get(key);
+      SimulatedSource.Item item = listed.items().get(key);
       if (item != null) {
         listing.add(new ItemVersion(key, item.version()));
         digest.add(key, item.version());
       }
     }
-    long[] listed = listing.keyHashes();
+    long[] hashes = listing.keyHashes();
     long[] before = known.getOrDefault(source, new long[0]);
-    boolean holds = !run.confirmsRemovals() && RemovalGuard.DEFAULT.holds(before, listed);
-    long[] after = holds ? union(before, listed) : listed;
+    boolean holds = !run.confirmsRemovals() && RemovalGuard.DEFAULT.holds(before, hashes);
+    long[] after = holds ? union(before, hashes) : hashes;
     known.put(source, after);
     sums.put(source, digest.sum());
     held = holds ? held + 1 : held;

@@ -59,7 +59,7 @@ final class SimulatedRows implements SimulatedChannel.Stage<RowClaim> {
     if (generation < 0 && before != null) {
       generation = before.generation();
     }
-    return run.isShared(generation) ? SimulatedRun.CLAIMANT_ORDER : null;
+    return run.isShared(generation) ? run.claimantOrder() : null;
   }
 
   private boolean isContested(@Nullable RowState row) {

@@ -7,6 +7,7 @@ import dev.freshet.engine.setup.SetupState;
 import dev.freshet.engine.setup.TrackedTarget;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -22,11 +23,33 @@ record SimulatedRun(
     long epoch,
     int parallelism,
     boolean confirmsRemovals) {
-  static final Comparator<Claimant> CLAIMANT_ORDER =
-      Comparator.comparingInt(Claimant::source).thenComparing(Claimant::key);
+  /** Whether the source with this number in the flow's state is declared. */
+  boolean knows(int id) {
+    return setup.activeSources().contains(id);
+  }
 
-  boolean knows(int source) {
-    return definition.sources().contains(source);
+  /** The numbers, in the flow's state, of the sources that are declared. */
+  Set<Integer> sourceIds() {
+    return new TreeSet<>(setup.activeSources());
+  }
+
+  int idOf(int source) {
+    return setup.source(SimulatedDefinition.declaredSource(source).name()).orElseThrow().id();
+  }
+
+  /** The source that has this number in the flow's state. */
+  int sourceOf(int id) {
+    return setup.sources().stream()
+        .filter(tracked -> tracked.id() == id)
+        .map(tracked -> Integer.valueOf(tracked.source().persistentKey()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** In the order of names, whatever numbers sources were given. */
+  Comparator<Claimant> claimantOrder() {
+    return Comparator.comparingInt((Claimant claimant) -> sourceOf(claimant.source()))
+        .thenComparing(Claimant::key);
   }
 
   Optional<TrackedTarget> target(String name) {
@@ -65,7 +88,7 @@ record SimulatedRun(
   Fingerprint fingerprint() {
     BinaryWriter out = new BinaryWriter();
     logicFingerprint().write(out);
-    new TreeSet<>(definition.sources()).forEach(out::putVarInt);
+    sourceIds().forEach(out::putVarInt);
     setup.leavingGenerations().stream().sorted().forEach(out::putVarInt);
     return Fingerprint.of(out);
   }

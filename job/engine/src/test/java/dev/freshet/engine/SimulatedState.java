@@ -65,7 +65,7 @@ final class SimulatedState {
   }
 
   SetupPlan plan(SimulatedDefinition next) throws StateException {
-    return SetupPlan.plan(setup, List.of(), next.declaredTargets(), RULES, full);
+    return SetupPlan.plan(setup, next.declaredSources(), next.declaredTargets(), RULES, full);
   }
 
   /** The next plan has every row written again. */
@@ -105,11 +105,12 @@ final class SimulatedState {
     }
   }
 
-  /** These generations are leaving and hold no row any more. */
-  void forget(long ofRun, Set<Integer> emptied, SimulatedTarget target) throws Exception {
+  /** These sources and generations are leaving and hold nothing any more. */
+  void forget(long ofRun, Set<Integer> sources, Set<Integer> emptied, SimulatedTarget target)
+      throws Exception {
     faults.pass(Point.FORGOTTEN);
     checkFence(ofRun);
-    apply(ofRun, SetupPlan.forgetLeaving(setup, Set.of(), emptied, RULES), target);
+    apply(ofRun, SetupPlan.forgetLeaving(setup, sources, emptied, RULES), target);
   }
 
   long raiseEpoch(Fingerprint flow) throws Exception {
