@@ -3,6 +3,7 @@ package dev.freshet.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.engine.SimulatedJob.Step;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -240,6 +241,25 @@ class ProtocolHistoriesTest {
     }
 
     @Test
+    void evenIfTheOtherLogicComparedNothing() {
+      source.put("k", "r=A");
+      flow.start(first);
+      flow.scan();
+      flow.settleUntilReads();
+      flow.checkpoint();
+      flow.crash();
+      flow.start(first.withLogic("v2"));
+      flow.settle();
+      flow.checkpoint();
+      flow.commit();
+      flow.crash();
+      expectRows(Map.of("r", "A@v2"));
+      flow.update(first);
+
+      expectRows(Map.of("r", "A@v1"));
+    }
+
+    @Test
     void anItemWhoseRemovalWasHeldMeanwhileDoesNotEither() {
       source.put("k", "r=A");
       source.put("l", "s=A");
@@ -272,7 +292,7 @@ class ProtocolHistoriesTest {
     flow.commit();
 
     assertThat(flow.reads()).isEqualTo(1);
-    assertThat(flow.job().commits.committedWatermark()).isLessThan(scan);
+    assertThat(flow.job().committedWatermark()).isLessThan(scan);
     flow.finish(scan);
     expectRows(Map.of("r", "A@v1"));
   }
@@ -286,7 +306,7 @@ class ProtocolHistoriesTest {
       source.put("l", "r=1");
       flow.update(first);
       source.put("k", "r=2");
-      assertThat(flow.update(first).conflicts()).containsExactly("r");
+      assertThat(flow.update(first).conflicts()).containsExactly("pages/r");
       expectRows(Map.of("r", "2@v1"));
       source.remove("k");
       SimulatedFlow.Ended ended = flow.update(first);
@@ -318,7 +338,7 @@ class ProtocolHistoriesTest {
     SimulatedDefinition shared = first.switchingShared();
 
     assertThat(flow.update(shared).exitCode()).isZero();
-    assertThat(flow.update(shared.switchingShared()).conflicts()).containsExactly("r");
+    assertThat(flow.update(shared.switchingShared()).conflicts()).containsExactly("pages/r");
   }
 
   @Nested
@@ -327,7 +347,7 @@ class ProtocolHistoriesTest {
     void anEqualValueIsSentToAnEmptiedTarget() {
       source.put("k", "r=1");
       flow.update(first);
-      flow.update(first.withGeneration(2));
+      flow.update(first.recreated("x"));
 
       expectRows(Map.of("r", "1@v1"));
     }
@@ -343,7 +363,7 @@ class ProtocolHistoriesTest {
       flow.checkpoint();
       flow.crash();
       source.put("k", "r=1");
-      flow.update(first.withGeneration(2));
+      flow.update(first.recreated("x"));
 
       expectRows(Map.of("r", "1@v1"));
     }
@@ -359,20 +379,50 @@ class ProtocolHistoriesTest {
     flow.settle();
     flow.checkpoint();
     flow.crash();
-    flow.update(first.withRevision(2));
+    flow.update(first.rewritten("html"));
 
-    expectRows(Map.of("s", "1@v1"));
+    expectRows(Map.of("s", "html:1@v1"));
   }
 
-  @Test
-  void history11ATargetThatIsPutBackAfterAnInterruptedDropIsBuiltAnew() {
-    source.put("k", "r=1");
-    flow.update(first);
-    flow.start(first.withGeneration(2));
-    flow.crash();
-    flow.update(first.withGeneration(3));
+  @Nested
+  class History11InterruptedSetup {
+    private void dieAtEveryPointOfSetup(SimulatedDefinition between, SimulatedDefinition last) {
+      for (SimulatedFaults.Point point :
+          List.of(SimulatedFaults.Point.SETUP_WRITTEN, SimulatedFaults.Point.SETUP_STEP)) {
+        for (SimulatedFaults.Kind kind : point.kinds()) {
+          SimulatedFlow dying = new SimulatedFlow(new Random(1));
+          dying.source().put("k", "r=1");
+          dying.update(first);
+          dying.faults().plan(List.of(new SimulatedFaults.Fault(point, 0, kind)));
+          dying.start(between);
+          dying.crash();
+          dying.faults().plan(List.of());
+          dying.update(last);
 
-    expectRows(Map.of("r", "1@v1"));
+          dying.rebuild().expectIn(dying.target());
+        }
+      }
+    }
+
+    @Test
+    void aTargetThatIsPutBackAfterAnInterruptedDropIsBuiltAnew() {
+      dieAtEveryPointOfSetup(first.without(SimulatedDefinition.PAGES), first);
+    }
+
+    @Test
+    void aTargetThatIsPutBackAfterAnInterruptedRebuildIsBuiltAnew() {
+      dieAtEveryPointOfSetup(first.recreated("x"), first);
+    }
+
+    @Test
+    void aRebuildThatIsReplacedByAnotherIsBuiltAnew() {
+      dieAtEveryPointOfSetup(first.recreated("x"), first.recreated("y"));
+    }
+
+    @Test
+    void rowsAreWrittenAgainAfterAnInterruptedAlteration() {
+      dieAtEveryPointOfSetup(first.rewritten("html"), first);
+    }
   }
 
   @Nested
@@ -456,22 +506,41 @@ class ProtocolHistoriesTest {
     }
   }
 
-  @Test
-  void history15PendingBatchesAreCommittedOldestFirst() {
-    source.put("k", "r=A");
-    flow.start(first);
-    flow.scan();
-    flow.settle();
-    flow.checkpoint();
-    source.put("k", "r=B");
-    flow.scan();
-    flow.settle();
-    flow.checkpoint();
-    flow.crash();
-    flow.start(first);
+  @Nested
+  class History15PendingBatches {
+    private void leaveTwoPendingBatches() {
+      source.put("k", "r=A");
+      flow.start(first);
+      flow.scan();
+      flow.settle();
+      flow.checkpoint();
+      source.put("k", "r=B");
+      flow.scan();
+      flow.settle();
+      flow.checkpoint();
+      flow.crash();
+    }
 
-    expectRows(Map.of("r", "B@v1"));
-    assertThat(flow.target().writes()).isEqualTo(2);
+    @Test
+    void areCommittedOldestFirst() {
+      leaveTwoPendingBatches();
+      flow.start(first);
+
+      expectRows(Map.of("r", "B@v1"));
+      assertThat(flow.target().writes()).isEqualTo(2);
+    }
+
+    @Test
+    void ofOneSubtaskStayTogetherWhenTheJobIsRescaled() {
+      leaveTwoPendingBatches();
+      for (int parallelism = 1; parallelism <= 3; parallelism++) {
+        flow.rescale(parallelism);
+        flow.start(first);
+        flow.crash();
+
+        expectRows(Map.of("r", "B@v1"));
+      }
+    }
   }
 
   @Nested
@@ -506,6 +575,37 @@ class ProtocolHistoriesTest {
       flow.update(first);
 
       expectRows(Map.of());
+    }
+
+    @Test
+    void aRetriedRowDoesNotComeBackOverItsPendingNewerValue() {
+      source.put("k", "r=1");
+      flow.target().refuse("r");
+      flow.update(first);
+      source.put("k", "r=2");
+      flow.start(first);
+      flow.scan();
+      flow.settle();
+      flow.checkpoint();
+      flow.crash();
+      flow.target().heal();
+      flow.start(first);
+
+      expectRows(Map.of("r", "2@v1"));
+    }
+
+    @Test
+    void aNewerVersionClearsTheRejection() {
+      source.put("k", "r=1");
+      flow.target().refuse("r");
+      flow.update(first);
+      source.put("k", "r=2");
+      flow.start(first);
+      flow.target().heal();
+      flow.scan();
+
+      assertThat(flow.finish().rejected()).isZero();
+      expectRows(Map.of("r", "2@v1"));
     }
 
     @Test

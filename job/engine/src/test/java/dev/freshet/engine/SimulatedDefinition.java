@@ -1,91 +1,185 @@
 package dev.freshet.engine;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.freshet.api.Compatibility;
 import dev.freshet.api.Key;
-import dev.freshet.api.internal.BinaryWriter;
-import dev.freshet.engine.encoding.Fingerprint;
-import dev.freshet.engine.row.Claimant;
-import java.util.Comparator;
+import dev.freshet.api.RowSchema;
+import dev.freshet.api.RowSchema.Field;
+import dev.freshet.api.RowSchema.Kind;
+import dev.freshet.api.RowSchema.Type;
+import dev.freshet.engine.setup.Connectors;
+import dev.freshet.engine.setup.DeclaredSource;
+import dev.freshet.engine.setup.DeclaredTarget;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A simulated flow as one run declares it. An item with the content {@code a=1 b=2} declares two
- * rows, one without content none; {@code fail} fails it.
+ * rows in every target, one without content none; {@code fail} fails it.
  *
  * @param sources that the flow has
  * @param logic names the function's code; every value ends with it
- * @param generation of the target; raised when it was emptied
- * @param revision of the target; raised when its rows must be written again, or when {@code shared}
- *     is switched
+ * @param targets by name
  */
-record SimulatedDefinition(
-    Set<Integer> sources, String logic, int generation, int revision, boolean shared) {
-  static final Comparator<Claimant> CLAIMANT_ORDER =
-      Comparator.comparingInt(Claimant::source).thenComparing(Claimant::key);
+record SimulatedDefinition(Set<Integer> sources, String logic, Map<String, Shape> targets) {
+  /** The target that every simulated flow begins with. */
+  static final String PAGES = "pages";
+
+  /** Its drop takes the rows away, and creating it empties it. */
+  static final String TABLE = "table";
+
+  /** Its drop leaves rows where they are, so that they are deleted one by one. */
+  static final String FOLDER = "folder";
 
   /** What the function declares. */
   record Cell(@Key String row, String value) {}
 
+  /**
+   * How a target is declared.
+   *
+   * @param key the name of the key component; another one is another table
+   * @param column of the rows, which are written again when it changes
+   * @param option that cannot change without building the target anew
+   */
+  record Shape(
+      String type, String place, String key, String column, String option, boolean shared) {
+    static Shape table(String place) {
+      return new Shape(TABLE, place, "row", "value", "plain", false);
+    }
+
+    static Shape folder(String place) {
+      return new Shape(FOLDER, place, "row", "value", "plain", false);
+    }
+
+    Shape at(String other) {
+      return new Shape(type, other, key, column, option, shared);
+    }
+
+    Shape keyedBy(String other) {
+      return new Shape(type, place, other, column, option, shared);
+    }
+
+    Shape withColumn(String other) {
+      return new Shape(type, place, key, other, option, shared);
+    }
+
+    Shape withOption(String other) {
+      return new Shape(type, place, key, column, other, shared);
+    }
+
+    Shape switchingShared() {
+      return new Shape(type, place, key, column, option, !shared);
+    }
+
+    DeclaredTarget declared(String name) {
+      RowSchema schema =
+          new RowSchema(
+              List.of(new Field(key, Type.of(Kind.TEXT), false)),
+              List.of(new Field(column, Type.of(Kind.TEXT), false)));
+      var spec = JsonNodeFactory.instance.objectNode().put("option", option);
+      return new DeclaredTarget(name, type, place, spec, schema, false, shared);
+    }
+  }
+
   SimulatedDefinition {
     sources = Set.copyOf(sources);
+    targets = Map.copyOf(targets);
   }
 
   static SimulatedDefinition first() {
-    return new SimulatedDefinition(Set.of(1), "v1", 1, 1, false);
+    return new SimulatedDefinition(Set.of(1), "v1", Map.of(PAGES, Shape.table("output")));
   }
 
   SimulatedDefinition withSources(Integer... newSources) {
-    return new SimulatedDefinition(Set.of(newSources), logic, generation, revision, shared);
+    return new SimulatedDefinition(Set.of(newSources), logic, targets);
   }
 
   SimulatedDefinition withLogic(String newLogic) {
-    return new SimulatedDefinition(sources, newLogic, generation, revision, shared);
+    return new SimulatedDefinition(sources, newLogic, targets);
   }
 
-  SimulatedDefinition withGeneration(int newGeneration) {
-    return new SimulatedDefinition(sources, logic, newGeneration, revision, shared);
+  SimulatedDefinition with(String target, Shape shape) {
+    Map<String, Shape> others = new TreeMap<>(targets);
+    others.put(target, shape);
+    return new SimulatedDefinition(sources, logic, others);
   }
 
-  SimulatedDefinition withRevision(int newRevision) {
-    return new SimulatedDefinition(sources, logic, generation, newRevision, shared);
+  SimulatedDefinition without(String target) {
+    Map<String, Shape> others = new TreeMap<>(targets);
+    others.remove(target);
+    return new SimulatedDefinition(sources, logic, others);
+  }
+
+  Shape pages() {
+    return targets.getOrDefault(PAGES, Shape.table("output"));
+  }
+
+  /** The first target built anew. */
+  SimulatedDefinition recreated(String option) {
+    return with(PAGES, pages().withOption(option));
+  }
+
+  /** The rows of the first target written again. */
+  SimulatedDefinition rewritten(String column) {
+    return with(PAGES, pages().withColumn(column));
   }
 
   SimulatedDefinition switchingShared() {
-    return new SimulatedDefinition(sources, logic, generation, revision + 1, !shared);
+    return with(PAGES, pages().switchingShared());
   }
 
-  /** Decides whether items run again. */
-  Fingerprint logicFingerprint() {
-    return Fingerprint.of(
-        new BinaryWriter().putString(logic).putVarInt(generation).putVarInt(revision));
+  static DeclaredSource declaredSource(int source) {
+    return new DeclaredSource("source " + source, "simulated", Integer.toString(source));
   }
 
-  /** Decides whether shards emit all their items again, and whether a digest still holds. */
-  Fingerprint fingerprint() {
-    BinaryWriter out = new BinaryWriter();
-    logicFingerprint().write(out);
-    new TreeSet<>(sources).forEach(out::putVarInt);
-    return Fingerprint.of(out);
+  List<DeclaredSource> declaredSources() {
+    return sources.stream().sorted().map(SimulatedDefinition::declaredSource).toList();
+  }
+
+  List<DeclaredTarget> declaredTargets() {
+    return new TreeMap<>(targets)
+        .entrySet().stream().map(entry -> entry.getValue().declared(entry.getKey())).toList();
   }
 
   /**
-   * The rows that an item with this content declares.
+   * What the function declares for this content, in this order.
    *
    * @throws IllegalStateException if it fails
    */
-  Map<String, String> rows(String content) {
-    Map<String, String> rows = new TreeMap<>();
+  List<Cell> cells(String content) {
+    List<Cell> cells = new ArrayList<>();
     for (String part : content.split(" ")) {
       if (part.equals("fail")) {
         throw new IllegalStateException("the content asks to fail");
       }
       if (!part.isEmpty()) {
         String[] rowAndValue = part.split("=");
-        rows.put(rowAndValue[0], rowAndValue[1] + "@" + logic);
+        cells.add(new Cell(rowAndValue[0], rowAndValue[1] + "@" + logic));
       }
     }
-    return rows;
+    return cells;
+  }
+
+  /** How the targets of simulated flows take changes. */
+  static final class TargetRules implements Connectors {
+    @Override
+    public Compatibility compatibility(DeclaredTarget previous, DeclaredTarget current) {
+      return previous.spec().equals(current.spec())
+          ? Compatibility.REWRITE_ROWS
+          : Compatibility.RECREATE;
+    }
+
+    @Override
+    public boolean dropDeletesRows(DeclaredTarget target) {
+      return target.type().equals(TABLE);
+    }
+
+    @Override
+    public String describe(String type, String persistentKey) {
+      return type + " " + persistentKey;
+    }
   }
 }

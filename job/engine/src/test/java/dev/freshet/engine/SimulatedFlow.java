@@ -1,17 +1,18 @@
 package dev.freshet.engine;
 
 import dev.freshet.api.Nullable;
-import dev.freshet.engine.encoding.Fingerprint;
+import dev.freshet.engine.SimulatedFaults.Point;
+import dev.freshet.engine.SimulatedJob.Step;
 import dev.freshet.engine.item.Trouble;
-import dev.freshet.engine.row.Mutation;
 import dev.freshet.engine.setup.ListingDigest;
 import dev.freshet.engine.setup.ListingSum;
 import dev.freshet.engine.setup.RunDigest;
-import dev.freshet.engine.setup.Snapshot;
+import dev.freshet.engine.setup.SetupPlan;
+import dev.freshet.engine.setup.SetupState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,38 +20,51 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Sources, a target, the state that outlives a process, and at most one process at a time. The
+ * Sources, targets, the state that outlives a process, and at most one process at a time. The
  * decisions are those of the engine; what carries them in Flink (channels, keyed state, timers,
  * barriers, the committer) is imitated in one thread, so that every interleaving can be had.
  *
  * <p>The order of steps that a test leaves open is drawn from the random generator it gives.
  */
 final class SimulatedFlow {
-  private static final SimulatedSnapshot NOTHING = new SimulatedSnapshot(0, 0);
+  private static final int MOST_RESTARTS = 4;
 
+  private final SimulatedFaults faults = new SimulatedFaults();
   private final Map<Integer, SimulatedSource> sources = new TreeMap<>();
-  private final SimulatedTarget target = new SimulatedTarget();
-  private final Random random;
-  private final Map<Fingerprint, Mutation> rejected = new LinkedHashMap<>();
-  private final List<SimulatedSnapshot> snapshots = new ArrayList<>();
-  private long fence;
-  private long epoch;
-  private @Nullable Fingerprint lastStarted;
-  private @Nullable RunDigest digest;
-  private int appliedGeneration = 1;
-  private int appliedRevision = 1;
+  private final SimulatedTarget target = new SimulatedTarget(faults);
+  private final SimulatedMemos memos = new SimulatedMemos(faults);
+  private final SimulatedState state = new SimulatedState(faults);
+  private Random random;
+  private int parallelism = 1;
   private boolean confirmsRemovals = true;
-
-  private @Nullable SimulatedJob job;
   private SimulatedDefinition definition = SimulatedDefinition.first();
+  private @Nullable Process process;
+
+  /** A process within a run, which may restart its job. */
+  private static final class Process {
+    final SimulatedRun run;
+
+    /** The newest snapshot that this process knows to be complete. */
+    SimulatedSnapshot known;
+
+    long lastCheckpoint;
+    @Nullable SimulatedJob job;
+
+    Process(SimulatedRun run, SimulatedSnapshot from) {
+      this.run = run;
+      known = from;
+      lastCheckpoint = from.checkpoint;
+    }
+  }
 
   /**
    * How an update ended.
    *
    * @param startedJob false if the digest showed that nothing had changed
+   * @param conflicts as target/key
    */
   record Ended(
       boolean startedJob,
@@ -69,6 +83,13 @@ final class SimulatedFlow {
 
   SimulatedFlow(Random random) {
     this.random = random;
+    target.use(random);
+  }
+
+  /** From now on what is left open is drawn from this one. */
+  void use(Random other) {
+    random = other;
+    target.use(other);
   }
 
   SimulatedSource source() {
@@ -83,9 +104,17 @@ final class SimulatedFlow {
     return target;
   }
 
-  /** The rows of the generation that was declared last. */
+  SimulatedFaults faults() {
+    return faults;
+  }
+
+  SimulatedMemos memos() {
+    return memos;
+  }
+
+  /** What the first target holds. */
   Map<String, String> rows() {
-    return target.rows(definition.generation());
+    return target.rows(definition.pages());
   }
 
   SimulatedDefinition definition() {
@@ -101,15 +130,89 @@ final class SimulatedFlow {
     confirmsRemovals = true;
   }
 
-  /** One whole run: nothing happens outside while it lasts. */
+  /** The next run writes and commits in as many subtasks. */
+  void rescale(int newParallelism) {
+    parallelism = newParallelism;
+  }
+
+  /** One whole run, during which nothing happens outside. */
   Ended update(SimulatedDefinition next) {
+    return attempt(next)
+        .orElseThrow(() -> new IllegalStateException("The run did not come to its end"));
+  }
+
+  /** One whole run that writes every row again. */
+  Ended updateFully(SimulatedDefinition next) {
+    state.writeAllRowsAgain();
+    return update(next);
+  }
+
+  /** One whole run; empty if a fault ended it. */
+  Optional<Ended> attempt(SimulatedDefinition next) {
+    definition = next;
     if (isUnchanged(next)) {
-      return new Ended(false, List.of(), Set.of(), 0, false);
+      return Optional.of(new Ended(false, List.of(), Set.of(), 0, false));
     }
-    if (!start(next)) {
-      throw new IllegalStateException("The run could not start");
+    return result(
+        () -> {
+          long fence = state.lock();
+          while (true) {
+            boolean waiting = prepare(next, fence);
+            Ended ended = driveToEnd();
+            if (!waiting || !state.plan(next).changes(state.setup())) {
+              return ended;
+            }
+          }
+        });
+  }
+
+  private Ended driveToEnd() throws Exception {
+    for (int restarts = 0; true; restarts++) {
+      try {
+        connect();
+        long scan = list();
+        wander();
+        return end(scan);
+      } catch (RunFailed e) {
+        throw e;
+      } catch (Exception e) {
+        state.checkFence(running().run.fence());
+        if (restarts == MOST_RESTARTS) {
+          throw e;
+        }
+      }
     }
-    return finish();
+  }
+
+  /** What no restart of the job puts right. */
+  private static final class RunFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RunFailed(Exception cause) {
+      super(cause);
+    }
+  }
+
+  private long list() throws RunFailed {
+    try {
+      return scan();
+    } catch (UncheckedIOException e) {
+      throw new RunFailed(e.getCause());
+    }
+  }
+
+  /** Takes steps in any order, with checkpoints among them. */
+  private void wander() throws Exception {
+    for (int left = random.nextInt(60); left > 0; left--) {
+      int choice = random.nextInt(20);
+      if (choice == 0) {
+        beginCheckpointOrFail();
+      } else if (choice == 1 && keepCompletedCheckpoint()) {
+        commitNewest();
+      } else {
+        job().step(Step.values()[random.nextInt(Step.values().length)], random);
+      }
+    }
   }
 
   /** Lets the running process scan once more, catch up, commit and stop. */
@@ -119,57 +222,88 @@ final class SimulatedFlow {
 
   /** Lets the running process commit everything up to this scan, and stop. */
   Ended finish(long scan) {
-    settle();
-    checkpoint();
-    if (!commit()) {
-      throw new IllegalStateException("The run could not commit");
+    return result(() -> end(scan))
+        .orElseThrow(() -> new IllegalStateException("The run did not come to its end"));
+  }
+
+  private Ended end(long scan) throws Exception {
+    settleOrFail();
+    if (job().isCheckpointing()) {
+      completeCheckpoint();
     }
-    SimulatedJob ending = running();
-    if (ending.commits.committedWatermark() < scan) {
-      throw new IllegalStateException("The run ends although scan " + scan + " is not committed");
+    completeCheckpoint();
+    commitNewest();
+    SimulatedJob ending = job();
+    SimulatedRun run = ending.run;
+    if (ending.committedWatermark() < scan) {
+      throw new AssertionError("The run ends although scan " + scan + " is not committed");
     }
     Ended ended =
         new Ended(
             true,
             ending.items.troubles(),
             ending.rows.conflicts(),
-            rejected.size(),
+            state.rejected.size(),
             ending.listings.holds());
-    if (ended.exitCode() == 0 && ended.troubles().isEmpty()) {
-      digest =
-          new RunDigest(
-              ending.listings.sums(),
-              newest().orElseThrow(),
-              definition.fingerprint(),
-              Set.of(definition.generation()));
+    SimulatedSnapshot last = running().known;
+    try {
+      state.forget(run.fence(), run.setup().leavingSources(), emptied(ending), target);
+      boolean leavesNothing =
+          run.setup().leavingGenerations().isEmpty() && run.setup().leavingSources().isEmpty();
+      if (ended.exitCode() == 0 && ended.troubles().isEmpty() && leavesNothing) {
+        state.writeDigest(run.fence(), digest(ending, last));
+      }
+    } catch (Exception e) {
+      throw new RunFailed(e);
     }
-    job = null;
+    process = null;
     return ended;
   }
 
-  private boolean isUnchanged(SimulatedDefinition next) {
-    RunDigest recorded = digest;
-    return recorded != null
-        && recorded.flow().equals(next.fingerprint())
-        && recorded.generations().equals(Set.of(next.generation()))
-        && Optional.of(recorded.snapshot()).equals(newest())
-        && recorded.listings().equals(list(next));
+  private static RunDigest digest(SimulatedJob ending, SimulatedSnapshot last) {
+    return new RunDigest(
+        ending.listings.sums(),
+        SimulatedState.named(last),
+        ending.run.fingerprint(),
+        ending.run.setup().liveGenerations());
   }
 
-  private Map<Integer, ListingSum> list(SimulatedDefinition next) {
+  private Set<Integer> emptied(SimulatedJob ending) {
+    return ending.run.setup().leavingGenerations().stream()
+        .filter(generation -> ending.rows.remembered(generation) == 0)
+        .filter(
+            generation ->
+                state.rejected.values().stream().noneMatch(row -> row.generation() == generation))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isUnchanged(SimulatedDefinition next) {
+    try {
+      RunDigest recorded = state.digest();
+      SimulatedRun looked = run(next, state.setup(), 0, 0);
+      return recorded != null
+          && !state.plan(next).changes(state.setup())
+          && recorded.flow().equals(looked.fingerprint())
+          && recorded.generations().equals(state.setup().liveGenerations())
+          && Optional.of(recorded.snapshot()).equals(state.newestSnapshot())
+          && recorded.listings().equals(sums(looked));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<Integer, ListingSum> sums(SimulatedRun looked) {
     Map<Integer, ListingSum> sums = new HashMap<>();
-    for (int source : next.sources()) {
+    for (int source : looked.sourceIds()) {
       ListingDigest sum = new ListingDigest(source);
-      source(source).items().forEach((key, item) -> sum.add(key, item.version()));
+      source(looked.sourceOf(source)).items().forEach((key, item) -> sum.add(key, item.version()));
       sums.put(source, sum.sum());
     }
     return sums;
   }
 
-  private Optional<Snapshot> newest() {
-    return snapshots.stream()
-        .map(taken -> new Snapshot(taken.fence, taken.checkpoint, "chk-" + taken.checkpoint))
-        .max(Comparator.naturalOrder());
+  private SimulatedRun run(SimulatedDefinition next, SetupState setup, long fence, long epoch) {
+    return new SimulatedRun(next, setup, fence, epoch, parallelism, confirmsRemovals);
   }
 
   /**
@@ -177,126 +311,151 @@ final class SimulatedFlow {
    * commit.
    */
   boolean start(SimulatedDefinition next) {
-    return start(next, newestSnapshot());
-  }
-
-  private SimulatedSnapshot newestSnapshot() {
-    return snapshots.isEmpty() ? NOTHING : snapshots.get(snapshots.size() - 1);
+    return result(
+            () -> {
+              prepare(next, state.lock());
+              connect();
+              return true;
+            })
+        .isPresent();
   }
 
   /** Starts from an older snapshot, which no run may do. */
   boolean startFrom(int snapshot, SimulatedDefinition next) {
-    return start(next, snapshots.get(snapshot));
+    return result(
+            () -> {
+              prepare(next, state.lock());
+              running().known = state.snapshots.get(snapshot);
+              connect();
+              return true;
+            })
+        .isPresent();
   }
 
-  private boolean start(SimulatedDefinition next, SimulatedSnapshot from) {
-    if (job != null) {
+  /** Everything before the job. Returns whether a target waits for rows of an earlier one. */
+  private boolean prepare(SimulatedDefinition next, long fence) throws Exception {
+    if (process != null) {
       throw new IllegalStateException("There is a process already");
     }
     definition = next;
-    fence++;
-    digest = null;
-    applySetup();
-    if (!next.fingerprint().equals(lastStarted)) {
-      lastStarted = next.fingerprint();
-      epoch++;
-    }
     next.sources().forEach(this::source);
-    return run(true, from);
+    SetupPlan plan = state.plan(next);
+    state.deleteDigest();
+    SetupState setup = state.apply(fence, plan, target);
+    long epoch = state.raiseEpoch(run(next, setup, fence, 0).fingerprint());
+    SimulatedRun run = run(next, setup, fence, epoch);
+    SimulatedJob.retryRejected(run, world(), () -> state.checkFence(fence));
+    process = new Process(run, state.newest());
+    return !plan.waiting().isEmpty();
   }
 
-  /** A failure within a run: the same run goes on from the newest snapshot, as Flink does it. */
+  private SimulatedJob.World world() {
+    return new SimulatedJob.World(sources, target, state.rejected, memos, faults);
+  }
+
+  /** A failure within a run: the same run goes on from the newest snapshot it knows of. */
   boolean restart() {
-    job = null;
-    return run(false, newestSnapshot());
+    return result(
+            () -> {
+              connect();
+              return true;
+            })
+        .isPresent();
   }
 
-  private boolean run(boolean firstOfRun, SimulatedSnapshot from) {
-    return survives(
-        () ->
-            job =
-                new SimulatedJob(
-                    definition,
-                    sources,
-                    target,
-                    rejected,
-                    fence,
-                    epoch,
-                    confirmsRemovals,
-                    firstOfRun,
-                    from));
-  }
-
-  private void applySetup() {
-    if (definition.generation() > appliedGeneration) {
-      target.rows(appliedGeneration).clear();
-    } else if (definition.revision() > appliedRevision) {
-      target.spoil(appliedGeneration);
-    }
-    appliedGeneration = definition.generation();
-    appliedRevision = definition.revision();
+  private void connect() throws Exception {
+    Process connecting = running();
+    long fence = connecting.run.fence();
+    connecting.job =
+        new SimulatedJob(connecting.run, world(), () -> state.checkFence(fence), connecting.known);
   }
 
   boolean isRunning() {
-    return job != null;
+    return process != null;
   }
 
   /** The process is gone, with everything that no complete checkpoint holds. */
   void crash() {
-    job = null;
+    process = null;
   }
 
-  private SimulatedJob running() {
-    return Objects.requireNonNull(job, "no process is running");
+  /** The process stops; another one runs to its end or dies; the first is there again. */
+  void takeOver(SimulatedDefinition next) {
+    Process stopped = process;
+    SimulatedDefinition before = definition;
+    process = null;
+    attempt(next);
+    process = stopped;
+    definition = before;
   }
 
-  private interface Action {
-    void run() throws Exception;
+  private Process running() {
+    return Objects.requireNonNull(process, "no process is running");
   }
 
-  private boolean survives(Action action) {
+  SimulatedJob job() {
+    return Objects.requireNonNull(running().job, "the job has not started");
+  }
+
+  private interface Body<T> {
+    T run() throws Exception;
+  }
+
+  /** Empty if the process died of an exception or at once. */
+  private <T> Optional<T> result(Body<T> body) {
     try {
-      action.run();
-      return true;
-    } catch (Exception | SimulatedTarget.Crash e) {
-      job = null;
-      return false;
+      return Optional.of(body.run());
+    } catch (Exception | SimulatedFaults.Crash e) {
+      process = null;
+      return Optional.empty();
     }
   }
 
   /** Takes a complete listing of every source. Returns the highest number of a scan. */
   long scan() {
     long last = 0;
-    for (int source : definition.sources()) {
-      last = Math.max(last, running().listings.scan(source));
+    for (int source : job().run.sourceIds()) {
+      try {
+        last = Math.max(last, job().listings.scan(source));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     return last;
   }
 
   void failScan(int source) {
-    running().listings.failScan(source);
+    job().listings.failScan(job().run.idOf(source));
   }
 
   /** A watch of the source reports this item. */
   void touch(int source, String key) {
-    running().listings.touch(source, key);
+    job().listings.touch(job().run.idOf(source), key);
   }
 
   /** Takes one step of this kind; returns whether there was one to take. */
-  boolean step(SimulatedJob.Step step) {
+  boolean step(Step step) {
     try {
-      return running().step(step, random);
+      return job().step(step, random);
     } catch (Exception e) {
       throw new IllegalStateException("The process failed at " + step, e);
     }
   }
 
   /** Takes steps of these kinds, in any order, until there is none. */
-  void run(SimulatedJob.Step... steps) {
-    List<SimulatedJob.Step> left = new ArrayList<>(List.of(steps));
+  void run(Step... steps) {
+    try {
+      runOrFail(steps);
+    } catch (Exception e) {
+      throw new IllegalStateException("The process failed", e);
+    }
+  }
+
+  private void runOrFail(Step... steps) throws Exception {
+    List<Step> left = new ArrayList<>(List.of(steps));
     while (!left.isEmpty()) {
-      SimulatedJob.Step step = left.get(random.nextInt(left.size()));
-      if (step(step)) {
+      Step step = left.get(random.nextInt(left.size()));
+      if (job().step(step, random)) {
         left = new ArrayList<>(List.of(steps));
       } else {
         left.remove(step);
@@ -306,92 +465,100 @@ final class SimulatedFlow {
 
   /** Until nothing is left to do. */
   void settle() {
-    run(SimulatedJob.Step.values());
+    run(Step.values());
+  }
+
+  private void settleOrFail() throws Exception {
+    runOrFail(Step.values());
   }
 
   /** Until every item of the listings that were taken waits to be read, or was skipped. */
   void settleUntilReads() {
-    run(
-        SimulatedJob.Step.EMIT,
-        SimulatedJob.Step.SHARD,
-        SimulatedJob.Step.ITEM,
-        SimulatedJob.Step.ROW,
-        SimulatedJob.Step.MUTATION);
+    run(Step.EMIT, Step.SHARD, Step.ITEM, Step.ROW, Step.MUTATION);
   }
 
   /** Takes a checkpoint; calls in flight stay in flight. */
   void checkpoint() {
-    beginCheckpoint();
-    while (!checkpointCompletes()) {
-      step(SimulatedJob.Step.SHARD);
-      step(SimulatedJob.Step.ITEM);
-      step(SimulatedJob.Step.ROW);
-      step(SimulatedJob.Step.MUTATION);
+    try {
+      completeCheckpoint();
+    } catch (Exception e) {
+      throw new IllegalStateException("The process failed", e);
+    }
+  }
+
+  private void completeCheckpoint() throws Exception {
+    beginCheckpointOrFail();
+    while (!keepCompletedCheckpoint()) {
+      for (Step step : List.of(Step.SHARD, Step.ITEM, Step.ROW, Step.MUTATION)) {
+        job().step(step, random);
+      }
     }
   }
 
   void beginCheckpoint() {
-    running().beginCheckpoint();
+    try {
+      beginCheckpointOrFail();
+    } catch (Exception e) {
+      throw new IllegalStateException("The process failed", e);
+    }
+  }
+
+  private void beginCheckpointOrFail() throws Exception {
+    if (!job().isCheckpointing()) {
+      faults.pass(Point.SNAPSHOT_BEGUN);
+      running().lastCheckpoint++;
+      job().beginCheckpoint(running().lastCheckpoint);
+    }
   }
 
   /** Keeps the checkpoint that was begun, if its barrier has come through. */
   boolean checkpointCompletes() {
-    SimulatedSnapshot completed = running().completedCheckpoint();
-    if (completed != null) {
-      snapshots.add(completed);
+    try {
+      return keepCompletedCheckpoint();
+    } catch (Exception e) {
+      throw new IllegalStateException("The process failed", e);
     }
-    return completed != null;
+  }
+
+  private boolean keepCompletedCheckpoint() throws Exception {
+    SimulatedSnapshot completed = job().completedCheckpoint();
+    if (completed == null) {
+      return false;
+    }
+    faults.around(Point.SNAPSHOT_COMPLETE, () -> state.snapshots.add(completed));
+    running().known = completed;
+    faults.pass(Point.SNAPSHOT_NOTIFIED);
+    return true;
   }
 
   /** Applies what the newest checkpoint holds. Returns false if the process died of it. */
   boolean commit() {
-    if (snapshots.isEmpty() || snapshots.get(snapshots.size() - 1).fence != fence) {
-      return true;
+    return result(
+            () -> {
+              commitNewest();
+              return true;
+            })
+        .isPresent();
+  }
+
+  private void commitNewest() throws Exception {
+    SimulatedSnapshot newest = running().known;
+    if (newest.fence == running().run.fence()) {
+      job().commit(newest.checkpoint, random);
     }
-    long upTo = snapshots.get(snapshots.size() - 1).checkpoint;
-    return survives(() -> running().commits.commit(upTo));
   }
 
   /** How many looks wait for their item to be read. */
   int reads() {
-    return running().items.reads();
+    return job().items.reads();
   }
 
   int snapshots() {
-    return snapshots.size();
+    return state.snapshots.size();
   }
 
-  SimulatedJob job() {
-    return running();
-  }
-
-  /**
-   * The rows of a rebuild into an empty target.
-   *
-   * @param conflicts keys for which items declare different values, so that either may stand; no
-   *     value is given for them
-   */
-  record Rebuilt(Map<String, String> rows, Map<String, Set<String>> conflicts) {}
-
-  Rebuilt rebuild() {
-    Map<String, String> rows = new TreeMap<>();
-    Map<String, Set<String>> values = new TreeMap<>();
-    for (int source : new TreeSet<>(definition.sources())) {
-      for (SimulatedSource.Item item : source(source).items().values()) {
-        definition
-            .rows(item.content())
-            .forEach(
-                (row, value) -> {
-                  rows.putIfAbsent(row, value);
-                  values.computeIfAbsent(row, missing -> new TreeSet<>()).add(value);
-                });
-      }
-    }
-    if (definition.shared()) {
-      return new Rebuilt(rows, Map.of());
-    }
-    values.values().removeIf(all -> all.size() == 1);
-    rows.keySet().removeAll(values.keySet());
-    return new Rebuilt(rows, values);
+  /** What a rebuild of the flow as it was declared last would hold. */
+  SimulatedRebuild rebuild() {
+    return SimulatedRebuild.of(definition, sources);
   }
 }

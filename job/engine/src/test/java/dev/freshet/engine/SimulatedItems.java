@@ -3,6 +3,7 @@ package dev.freshet.engine;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryReader;
+import dev.freshet.engine.SimulatedFaults.Point;
 import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.item.FunctionCall;
 import dev.freshet.engine.item.InFlight;
@@ -14,6 +15,7 @@ import dev.freshet.engine.item.Outcome;
 import dev.freshet.engine.item.Trouble;
 import dev.freshet.engine.item.WatermarkGate;
 import dev.freshet.engine.row.RowClaim;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +27,8 @@ import java.util.OptionalLong;
  * and taking the answer are steps of their own, in any order of items.
  */
 final class SimulatedItems implements SimulatedChannel.Stage<ItemChange>, Look.Asker {
-  private final SimulatedDefinition definition;
+  private final SimulatedRun run;
+  private final SimulatedFaults faults;
   private final Map<Integer, SimulatedSource> sources;
   private final FunctionCall function;
   private final SimulatedChannel<RowClaim> output;
@@ -42,13 +45,14 @@ final class SimulatedItems implements SimulatedChannel.Stage<ItemChange>, Look.A
   private record Answer(Look look, Outcome outcome) {}
 
   SimulatedItems(
-      SimulatedDefinition definition,
-      Map<Integer, SimulatedSource> sources,
+      SimulatedRun run,
+      SimulatedJob.World world,
       SimulatedSnapshot from,
       SimulatedChannel<RowClaim> output) {
-    this.definition = definition;
-    this.sources = sources;
-    this.function = SimulatedFunction.of(definition);
+    this.run = run;
+    this.faults = world.faults();
+    this.sources = world.sources();
+    this.function = SimulatedFunction.of(run, faults, world.memos());
     this.output = output;
     this.items = new HashMap<>(from.items);
     this.pending = new HashMap<>(from.pending);
@@ -66,8 +70,8 @@ final class SimulatedItems implements SimulatedChannel.Stage<ItemChange>, Look.A
     Fingerprint id = change.id();
     latestScan = Math.max(latestScan, change.scan());
     if (!inFlight.contains(id)
-        && knows(change.source())
-        && ItemDecision.skips(item(id), change, definition.logicFingerprint())) {
+        && run.knows(change.source())
+        && ItemDecision.skips(item(id), change, run.logicFingerprint())) {
       return;
     }
     admit(id, change);
@@ -80,18 +84,14 @@ final class SimulatedItems implements SimulatedChannel.Stage<ItemChange>, Look.A
     }
   }
 
-  private boolean knows(int source) {
-    return definition.sources().contains(source);
-  }
-
   private void act(Fingerprint id, ItemChange change) {
     ItemChange next = change;
-    while (next != null && (next.kind() == ItemChange.Kind.GONE || !knows(next.source()))) {
+    while (next != null && (next.kind() == ItemChange.Kind.GONE || !run.knows(next.source()))) {
       apply(id, next, ItemDecision.gone(item(id), next.claimant()));
       next = finish(id);
     }
     if (next != null) {
-      Fingerprint known = ItemDecision.knownContent(item(id), definition.logicFingerprint());
+      Fingerprint known = ItemDecision.knownContent(item(id), run.logicFingerprint());
       toRead.add(new Look(id, next, known, this));
     }
   }
@@ -108,8 +108,13 @@ final class SimulatedItems implements SimulatedChannel.Stage<ItemChange>, Look.A
   void read(int index) {
     Look look = toRead.remove(index);
     ItemChange change = look.change();
-    ItemContent content = sources.get(change.source()).read(change.key());
-    done(look, content == null ? new Outcome.Vanished() : outcome(look, content));
+    try {
+      faults.pass(Point.READ);
+      ItemContent content = sources.get(run.sourceOf(change.source())).read(change.key());
+      done(look, content == null ? new Outcome.Vanished() : outcome(look, content));
+    } catch (IOException e) {
+      done(look, new Outcome.Failed(String.valueOf(e.getMessage())));
+    }
   }
 
   private Outcome outcome(Look look, ItemContent content) {
@@ -117,6 +122,7 @@ final class SimulatedItems implements SimulatedChannel.Stage<ItemChange>, Look.A
       return new Outcome.Failed("unreadable");
     }
     try {
+      faults.pass(Point.FINGERPRINT);
       return function.run(look, content);
     } catch (Exception e) {
       return new Outcome.Failed(String.valueOf(e.getMessage()));

@@ -9,6 +9,7 @@ import dev.freshet.engine.item.ShardMessage;
 import dev.freshet.engine.item.SourceProgress;
 import dev.freshet.engine.setup.ListingDigest;
 import dev.freshet.engine.setup.ListingSum;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +23,9 @@ import java.util.TreeMap;
 final class SimulatedListings {
   private static final int MOST_SHARDS = 4;
 
-  private final SimulatedDefinition definition;
+  private final SimulatedRun run;
+  private final SimulatedFaults faults;
   private final Map<Integer, SimulatedSource> sources;
-  private final boolean confirmRemovals;
   private final SimulatedChannel<ShardMessage> output;
   private final ScanClock clock;
   private final Map<Integer, SourceProgress> progress;
@@ -46,21 +47,20 @@ final class SimulatedListings {
   private int nextShard;
 
   SimulatedListings(
-      SimulatedDefinition definition,
+      SimulatedRun run,
       Map<Integer, SimulatedSource> sources,
-      boolean confirmRemovals,
-      long fence,
+      SimulatedFaults faults,
       SimulatedSnapshot from,
       SimulatedChannel<ShardMessage> output) {
-    this.definition = definition;
+    this.run = run;
     this.sources = sources;
-    this.confirmRemovals = confirmRemovals;
+    this.faults = faults;
     this.output = output;
-    this.clock = new ScanClock(fence, from.fence == fence ? from.lastScan : 0);
+    this.clock = new ScanClock(run.fence(), from.fence == run.fence() ? from.lastScan : 0);
     this.progress = new TreeMap<>(from.sources);
     this.known = new TreeMap<>(from.knownKeys);
     this.knownAfterEmission = new TreeMap<>(from.knownKeys);
-    for (int source : definition.sources()) {
+    for (int source : run.sourceIds()) {
       progress.putIfAbsent(source, new SourceProgress(source, 0, null, null));
     }
     for (SourceProgress each : progress.values()) {
@@ -68,7 +68,7 @@ final class SimulatedListings {
       shards.put(each.source(), each.shards());
     }
     for (int source : progress.keySet()) {
-      if (!definition.sources().contains(source)) {
+      if (!run.knows(source)) {
         int shards = Math.max(1, progress.get(source).shards());
         found.add(new Found(source, take(source), new Listing(shards), shards, false, new long[0]));
       }
@@ -81,22 +81,23 @@ final class SimulatedListings {
   }
 
   /** Takes a complete listing now. Returns the scan's number. */
-  long scan(int source) {
+  long scan(int source) throws IOException {
     int chosen = shards.getOrDefault(source, 0);
     Listing listing = new Listing(chosen == 0 ? MOST_SHARDS : chosen);
     ListingDigest digest = new ListingDigest(source);
-    sources
-        .get(source)
-        .items()
-        .forEach(
-            (key, item) -> {
-              listing.add(new ItemVersion(key, item.version()));
-              digest.add(key, item.version());
-            });
-    long[] listed = listing.keyHashes();
+    SimulatedSource listed = sources.get(run.sourceOf(source));
+    for (String key : List.copyOf(listed.items().keySet())) {
+      faults.pass(SimulatedFaults.Point.LISTING_PAGE);
+      SimulatedSource.Item item = listed.items().get(key);
+      if (item != null) {
+        listing.add(new ItemVersion(key, item.version()));
+        digest.add(key, item.version());
+      }
+    }
+    long[] hashes = listing.keyHashes();
     long[] before = known.getOrDefault(source, new long[0]);
-    boolean holds = !confirmRemovals && RemovalGuard.DEFAULT.holds(before, listed);
-    long[] after = holds ? union(before, listed) : listed;
+    boolean holds = !run.confirmsRemovals() && RemovalGuard.DEFAULT.holds(before, hashes);
+    long[] after = holds ? union(before, hashes) : hashes;
     known.put(source, after);
     sums.put(source, digest.sum());
     held = holds ? held + 1 : held;
@@ -169,7 +170,7 @@ final class SimulatedListings {
   }
 
   private void finish(Found scan) {
-    if (definition.sources().contains(scan.source())) {
+    if (run.knows(scan.source())) {
       knownAfterEmission.put(scan.source(), scan.known());
       List<Touch> waited = List.copyOf(beforeFirstScan);
       beforeFirstScan.clear();

@@ -11,23 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keeps who claims each row. */
+/** Keeps who claims each row. What follows goes to the writer that the row belongs to. */
 final class SimulatedRows implements SimulatedChannel.Stage<RowClaim> {
-  private final SimulatedDefinition definition;
-  private final SimulatedChannel<Mutation> output;
+  private final SimulatedRun run;
+  private final List<SimulatedChannel<Mutation>> outputs;
   private final Map<Fingerprint, byte[]> rows;
   private final SimulatedSnapshot.Timers timers;
   private final Set<Fingerprint> contested = new HashSet<>();
   private long watermark;
 
   SimulatedRows(
-      SimulatedDefinition definition, SimulatedSnapshot from, SimulatedChannel<Mutation> output) {
-    this.definition = definition;
-    this.output = output;
+      SimulatedRun run, SimulatedSnapshot from, List<SimulatedChannel<Mutation>> outputs) {
+    this.run = run;
+    this.outputs = outputs;
     this.rows = new HashMap<>(from.rows);
     this.timers = from.rowTimers.copy();
   }
@@ -35,8 +36,7 @@ final class SimulatedRows implements SimulatedChannel.Stage<RowClaim> {
   @Override
   public void element(RowClaim claim) {
     RowState before = row(claim.row());
-    Comparator<Claimant> order = definition.shared() ? SimulatedDefinition.CLAIMANT_ORDER : null;
-    RowDecision decision = RowDecision.decide(before, claim, order);
+    RowDecision decision = RowDecision.decide(before, claim, order(claim, before));
     RowState after = decision.state();
     if (after == null) {
       rows.remove(claim.row());
@@ -48,13 +48,22 @@ final class SimulatedRows implements SimulatedChannel.Stage<RowClaim> {
     } else {
       contested.remove(claim.row());
     }
-    if (decision.mutation() != null) {
-      output.send(decision.mutation());
+    Mutation mutation = decision.mutation();
+    if (mutation != null) {
+      outputs.get(Math.floorMod(mutation.row().hashCode(), outputs.size())).send(mutation);
     }
   }
 
+  private @Nullable Comparator<Claimant> order(RowClaim claim, @Nullable RowState before) {
+    int generation = claim.declared() != null ? claim.declared().generation() : -1;
+    if (generation < 0 && before != null) {
+      generation = before.generation();
+    }
+    return run.isShared(generation) ? run.claimantOrder() : null;
+  }
+
   private boolean isContested(@Nullable RowState row) {
-    return row != null && row.contested() && !definition.shared();
+    return row != null && row.contested() && !run.isShared(row.generation());
   }
 
   private @Nullable RowState row(Fingerprint id) {
@@ -73,30 +82,33 @@ final class SimulatedRows implements SimulatedChannel.Stage<RowClaim> {
         contested.remove(id);
       }
     }
-    output.sendWatermark(scan);
+    outputs.forEach(output -> output.sendWatermark(scan));
   }
 
   @Override
   public void barrier(SimulatedSnapshot snapshot) {
     snapshot.rows = new HashMap<>(rows);
     snapshot.rowTimers = timers.copy();
-    output.sendBarrier(snapshot);
+    outputs.forEach(output -> output.sendBarrier(snapshot));
   }
 
-  /** The keys of rows that items disagreed about when the last scan ended. */
+  /** The rows, as target/key, that items disagreed about when the last scan ended. */
   Set<String> conflicts() {
     Set<String> keys = new TreeSet<>();
     for (Fingerprint id : contested) {
       RowState row = row(id);
       if (row != null) {
-        keys.add(new String(row.key(), StandardCharsets.UTF_8));
+        String key = new String(row.key(), StandardCharsets.UTF_8);
+        keys.add(run.nameOf(row.generation()) + "/" + key);
       }
     }
     return keys;
   }
 
-  /** How many rows are remembered. */
-  int remembered() {
-    return rows.size();
+  /** How many rows of this generation are remembered. */
+  long remembered(int generation) {
+    return rows.values().stream()
+        .filter(bytes -> RowState.fromBytes(bytes).generation() == generation)
+        .count();
   }
 }

@@ -26,7 +26,9 @@ final class SimulatedSnapshot {
   Timers itemTimers = new Timers();
   Map<Fingerprint, byte[]> rows = new HashMap<>();
   Timers rowTimers = new Timers();
-  List<byte[]> batches = new ArrayList<>();
+
+  /** The uncommitted batches of every subtask. */
+  List<List<byte[]>> batches = new ArrayList<>();
 
   SimulatedSnapshot(long fence, long checkpoint) {
     this.fence = fence;

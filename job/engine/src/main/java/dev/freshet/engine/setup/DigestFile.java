@@ -10,9 +10,11 @@ public final class DigestFile {
       new BinaryFormat("digest", 'D', 1, "delete it, and the next update compares everything");
 
   private final Path file;
+  private final StateDirectory.Owned owned;
 
-  DigestFile(Path file) {
+  DigestFile(Path file, StateDirectory.Owned owned) {
     this.file = file;
+    this.owned = owned;
   }
 
   public Optional<RunDigest> read() throws IOException {
@@ -24,6 +26,7 @@ public final class DigestFile {
 
   /** On return the digest is durable. */
   public void write(RunDigest digest) throws IOException {
+    owned.check();
     StateFiles.write(file, FORMAT.encode(digest.written()));
   }
 

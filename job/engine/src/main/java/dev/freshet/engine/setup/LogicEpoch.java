@@ -15,9 +15,11 @@ public final class LogicEpoch {
       new BinaryFormat("logic epoch", 'E', 1, Unreadable.RESTORE);
 
   private final Path file;
+  private final StateDirectory.Owned owned;
 
-  LogicEpoch(Path file) {
+  LogicEpoch(Path file, StateDirectory.Owned owned) {
     this.file = file;
+    this.owned = owned;
   }
 
   /**
@@ -30,6 +32,7 @@ public final class LogicEpoch {
       return last.number();
     }
     Epoch next = new Epoch(last == null ? 1 : last.number() + 1, flow);
+    owned.check();
     StateFiles.write(file, FORMAT.encode(next.written()));
     return next.number();
   }

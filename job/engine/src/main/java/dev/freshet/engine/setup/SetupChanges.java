@@ -14,6 +14,14 @@ public final class SetupChanges {
   public interface Store {
     /** On return the state is durable. */
     void write(SetupState state) throws IOException;
+
+    /**
+     * Asked before every step, as a run that was stopped for long may find its steps done, and
+     * undone, by the next.
+     *
+     * @throws FencedException if another run has taken the flow over
+     */
+    default void checkFence() throws IOException {}
   }
 
   public SetupChanges(Store store) {
@@ -26,6 +34,7 @@ public final class SetupChanges {
     store.write(state);
     for (int done = 0; done < plan.steps().size(); done++) {
       SetupStep step = plan.steps().get(done);
+      store.checkFence();
       structure.apply(step);
       if (isLastOfItsGeneration(plan, done)) {
         state = state.finished(step.generation());

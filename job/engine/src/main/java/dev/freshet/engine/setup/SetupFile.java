@@ -8,9 +8,11 @@ public final class SetupFile implements SetupChanges.Store {
   private static final JsonFormat FORMAT = new JsonFormat("setup", 1, Unreadable.RESTORE);
 
   private final Path file;
+  private final StateDirectory.Owned owned;
 
-  SetupFile(Path file) {
+  SetupFile(Path file, StateDirectory.Owned owned) {
     this.file = file;
+    this.owned = owned;
   }
 
   /** What was written last; an empty state if nothing was. */
@@ -21,6 +23,12 @@ public final class SetupFile implements SetupChanges.Store {
 
   @Override
   public void write(SetupState state) throws IOException {
+    owned.check();
     StateFiles.write(file, FORMAT.encode(SetupJson.write(state)));
+  }
+
+  @Override
+  public void checkFence() throws IOException {
+    owned.check();
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.engine.setup;
 
+import dev.freshet.api.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,8 @@ import java.util.Set;
 
 /**
  * Everything a flow remembers outside its targets, by default under {@code .freshet/FLOW}. Reading
- * creates nothing; only the process that holds the lock may write.
+ * creates nothing; only the process that holds the lock may write. Through an instance that took
+ * the lock, setup, epoch and digest are no longer written once another process has taken it over.
  *
  * <pre>
  * lock/N          who holds the flow, or held it last; N is the fence number
@@ -34,6 +36,16 @@ public final class StateDirectory {
   private final Path root;
   private final String flow;
   private final Path directory;
+  private volatile @Nullable Fence held;
+
+  /** Whether the run that writes still owns the flow. */
+  @FunctionalInterface
+  interface Owned {
+    /**
+     * @throws FencedException if another run has taken it over
+     */
+    void check() throws IOException;
+  }
 
   private StateDirectory(Path root, String flow) {
     this.root = root;
@@ -107,8 +119,16 @@ public final class StateDirectory {
     RunLock lock =
         locks(ProcessIdentity.current(), Lease.DEFAULT)
             .acquire(runs, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    held = lock.fence();
     StateFiles.deleteTemporaries(directory);
     return lock;
+  }
+
+  private void checkHeld() throws IOException {
+    Fence fence = held;
+    if (fence != null) {
+      fence.check();
+    }
   }
 
   /** For a worker in another process, that was told the number of the run it belongs to. */
@@ -117,15 +137,15 @@ public final class StateDirectory {
   }
 
   public SetupFile setup() {
-    return new SetupFile(directory.resolve(SETUP));
+    return new SetupFile(directory.resolve(SETUP), this::checkHeld);
   }
 
   public DigestFile digest() {
-    return new DigestFile(directory.resolve("digest"));
+    return new DigestFile(directory.resolve("digest"), this::checkHeld);
   }
 
   public LogicEpoch epoch() {
-    return new LogicEpoch(directory.resolve("epoch"));
+    return new LogicEpoch(directory.resolve("epoch"), this::checkHeld);
   }
 
   public Snapshots snapshots() {
@@ -153,6 +173,7 @@ public final class StateDirectory {
    * interruption leaves a flow that can be reset again.
    */
   public void reset() throws IOException {
+    checkHeld();
     StateFiles.delete(directory.resolve("digest"));
     StateFiles.deleteTree(directory.resolve(SNAPSHOTS));
     for (String name : StateFiles.names(directory)) {

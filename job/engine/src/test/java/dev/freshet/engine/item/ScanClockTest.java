@@ -57,4 +57,13 @@ class ScanClockTest {
 
     assertThat(clock.complete(slow)).isEqualTo(OptionalLong.of(clock.last()));
   }
+
+  @Test
+  void aScanThatFailedIsNotPartOfALaterWatermark() {
+    ScanClock clock = new ScanClock(1, 0);
+    long first = clock.begin();
+    clock.fail(clock.begin());
+
+    assertThat(clock.complete(first)).hasValue(first);
+  }
 }

@@ -46,6 +46,29 @@ class StateDirectoryTest {
   }
 
   @Test
+  void aRunThatWasTakenOverDecidesNothingForLaterOnes() throws IOException {
+    StateDirectory state = state("pages");
+    try (RunLock lock = state.lock("live")) {
+      Path locks = state.path().resolve("lock");
+      Files.move(
+          locks.resolve(Long.toString(lock.fence().number())),
+          locks.resolve(Long.toString(lock.fence().number() + 1)));
+
+      assertThatThrownBy(() -> state.setup().write(SetupState.empty()))
+          .isInstanceOf(FencedException.class);
+      assertThatThrownBy(() -> state.setup().checkFence()).isInstanceOf(FencedException.class);
+      assertThatThrownBy(() -> state.epoch().raise(ONE)).isInstanceOf(FencedException.class);
+      assertThatThrownBy(() -> state.digest().write(digest())).isInstanceOf(FencedException.class);
+      assertThatThrownBy(state::reset).isInstanceOf(FencedException.class);
+    }
+    assertThat(state.exists()).isFalse();
+  }
+
+  private static RunDigest digest() {
+    return new RunDigest(Map.of(), new Snapshot(1, 1, "1/chk-1"), ONE, Set.of());
+  }
+
+  @Test
   void listsTheFlowsThatWereSetUp() throws IOException {
     state("b").setup().write(SetupState.empty());
     state("a").setup().write(SetupState.empty());
