@@ -18,6 +18,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a connector may rely on: keys once a call, order, and a checkpoint behind every row. */
 class DeliveryIT {
   private static final int ITEMS = 40;
+  private static final String TWO_LEDGERS =
+      """
+      name: delivery
+      sources:
+        items:
+          type: shelf
+          trial: $trial
+          shelf: items
+          process:
+            class: dev.freshet.trial.TwiceLines
+            trial: $trial
+            first: first
+            second: second
+      targets:
+        first: {type: ledger, trial: $trial, ledger: first}
+        second: {type: ledger, trial: $trial, ledger: second}
+      """;
 
   @TempDir Path directory;
   private Workshop workshop;
@@ -40,24 +57,7 @@ class DeliveryIT {
 
   @Test
   void everyCallHoldsEachKeyOnceAndBothTargetsOfAType() throws Exception {
-    String flow =
-        workshop.flow(
-            """
-            name: delivery
-            sources:
-              items:
-                type: shelf
-                trial: $trial
-                shelf: items
-                process:
-                  class: dev.freshet.trial.TwiceLines
-                  trial: $trial
-                  first: first
-                  second: second
-            targets:
-              first: {type: ledger, trial: $trial, ledger: first}
-              second: {type: ledger, trial: $trial, ledger: second}
-            """);
+    String flow = workshop.flow(TWO_LEDGERS);
     putAll("1");
     workshop.update(flow);
     putAll("2");
@@ -75,6 +75,30 @@ class DeliveryIT {
     assertThat(workshop.trial.ledger("first").rows())
         .hasSize(ITEMS + 2)
         .isEqualTo(workshop.trial.ledger("second").rows());
+  }
+
+  /** The ledgers' connector writes what it gets in one call as one transaction would. */
+  @Test
+  void targetsOfOneTypeCanBeCommittedTogether() throws Exception {
+    String flow = workshop.parallelism(1).flow(TWO_LEDGERS);
+    Ledger first = workshop.trial.ledger("first");
+    Ledger second = workshop.trial.ledger("second");
+    List<Map<String, String>> apart = new CopyOnWriteArrayList<>();
+    first.weather(
+        () -> {
+          if (!first.rows().equals(second.rows())) {
+            apart.add(first.rows());
+          }
+        });
+    putAll("1");
+    workshop.update(flow);
+    putAll("2");
+    workshop.update(flow);
+    shelf.remove("i0");
+    workshop.update(flow);
+
+    assertThat(first.rows()).hasSize(ITEMS + 2).isEqualTo(second.rows());
+    assertThat(apart).isEmpty();
   }
 
   @Test

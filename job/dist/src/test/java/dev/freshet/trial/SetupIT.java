@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.api.Unavailable;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport;
+import dev.freshet.engine.flink.RunReport.TargetCounts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,7 +152,8 @@ class SetupIT {
     update(managed);
     main.takeEntries();
     shelf.remove("b");
-    update(managed.replace("ledger: main", "ledger: main, edition: new 2"));
+    RunReport report = update(managed.replace("ledger: main", "ledger: main, edition: new 2"));
+    assertThat(report.targets().get("main")).isEqualTo(new TargetCounts(1, 2, 0, 0));
     assertThat(main.rows()).isEqualTo(Map.of("a", "1", "theirs", "stays"));
     assertThat(main.takeEntries()).containsExactlyInAnyOrder("-a", "-b", "+a=1");
     assertThat(main.takeSetups()).isEmpty();

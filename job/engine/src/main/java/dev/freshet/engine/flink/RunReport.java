@@ -30,9 +30,29 @@ public record RunReport(
    * @param held removals that wait for confirmation
    */
   public record SourceCounts(
-      long added, long changed, long unchanged, long removed, long failed, long held) {}
+      long added, long changed, long unchanged, long removed, long failed, long held) {
 
-  public record TargetCounts(long upserts, long deletes, long rejected, long conflicts) {}
+    private SourceCounts after(SourceCounts before) {
+      long listed = added + changed + unchanged + failed;
+      long ran = Math.max(added + changed, before.added + before.changed);
+      long allAdded = added + before.added;
+      long allChanged = Math.max(0, ran - allAdded);
+      long rest = Math.max(0, listed - allAdded - allChanged - failed);
+      return new SourceCounts(allAdded, allChanged, rest, removed + before.removed, failed, held);
+    }
+  }
+
+  /** What was sent, what its target did not take, and what claimants disagree about. */
+  public record TargetCounts(long upserts, long deletes, long rejected, long conflicts) {
+
+    private TargetCounts plus(TargetCounts other) {
+      return new TargetCounts(
+          upserts + other.upserts,
+          deletes + other.deletes,
+          rejected + other.rejected,
+          conflicts + other.conflicts);
+    }
+  }
 
   /**
    * @param kind {@code source} or {@code target}
@@ -62,6 +82,23 @@ public record RunReport(
 
   public int exitCode() {
     return incomplete() ? 3 : 0;
+  }
+
+  /**
+   * This, and what an earlier job of the same run did. An item that both ran is counted once: as
+   * added if the first had never seen it.
+   */
+  RunReport after(RunReport earlier) {
+    Map<String, SourceCounts> allSources = new TreeMap<>(sources);
+    earlier.sources.forEach(
+        (name, before) -> allSources.computeIfPresent(name, (same, now) -> now.after(before)));
+    Map<String, TargetCounts> allTargets = new TreeMap<>(targets);
+    earlier.targets.forEach(
+        (name, before) ->
+            allTargets.merge(
+                name, new TargetCounts(before.upserts, before.deletes, 0, 0), TargetCounts::plus));
+    return new RunReport(
+        flow, allSources, allTargets, failures, calls, items, rows, unsettled, duration);
   }
 
   RunReport lasting(Duration newDuration) {

@@ -198,17 +198,20 @@ public final class Runs {
   private RunReport run(long fence, boolean live, SetupPlan firstPlan, Preparation preparation)
       throws Exception {
     SetupPlan plan = firstPlan;
+    @Nullable RunReport earlier = null;
     while (true) {
       agree(plan);
       state.digest().delete();
       SetupState setup = preparation.apply(plan);
       boolean again = !plan.waiting().isEmpty();
       JobRun.Settled forget = emptied -> preparation.forgetLeaving(setup, emptied);
-      RunReport report = runJob(fence, live && !again, request.flow().reference(), forget);
+      RunReport last = runJob(fence, live && !again, request.flow().reference(), forget);
+      RunReport report = earlier == null ? last : last.after(earlier);
       SetupPlan next = again ? preparation.plan(false) : plan;
       if (!again || next.waiting().equals(plan.waiting())) {
         return report;
       }
+      earlier = report;
       plan = next;
     }
   }
