@@ -1,8 +1,6 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
-import dev.freshet.api.internal.BinaryReader;
-import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.engine.item.ItemChange;
 import dev.freshet.engine.item.Trouble;
 import dev.freshet.engine.setup.FailureLog;
@@ -25,36 +23,12 @@ import org.apache.flink.runtime.state.StateInitializationContext;
  * wherever a crash comes in between. One thread.
  */
 final class FailedItems {
-  private static final int VERSION = 1;
-
   private final RunningFlow flow;
   private final int subtask;
   private final FailureLog log;
   private final ListState<byte[]> state;
   private final StringBuilder lines = new StringBuilder();
-  private final TreeMap<Long, LogFile> unwritten = new TreeMap<>();
-
-  private record LogFile(String name, String lines) {
-    byte[] toBytes() {
-      return new BinaryWriter(64 + lines.length())
-          .putByte(VERSION)
-          .putString(name)
-          .putString(lines)
-          .toByteArray();
-    }
-
-    static LogFile fromBytes(byte[] bytes) {
-      BinaryReader in = new BinaryReader(bytes);
-      int version = in.getByte();
-      if (version != VERSION) {
-        throw in.malformed("failed items of version " + version + ", known is " + VERSION);
-      }
-      String name = in.getString();
-      LogFile file = new LogFile(name, in.getString());
-      in.expectEnd();
-      return file;
-    }
-  }
+  private final TreeMap<Long, FailureFile> unwritten = new TreeMap<>();
 
   FailedItems(RunningFlow flow, int subtask, StateInitializationContext context) throws Exception {
     this.flow = flow;
@@ -68,7 +42,7 @@ final class FailedItems {
                 new ListStateDescriptor<>("failed-items", BytePrimitiveArraySerializer.INSTANCE));
     if (context.isRestored()) {
       for (byte[] bytes : state.get()) {
-        write(LogFile.fromBytes(bytes));
+        write(FailureFile.fromBytes(bytes));
       }
     }
   }
@@ -88,7 +62,7 @@ final class FailedItems {
   void snapshot(long checkpoint) throws Exception {
     if (!lines.isEmpty()) {
       String name = "items-" + flow.plan().fence() + "-" + checkpoint + "-" + subtask;
-      unwritten.put(checkpoint, new LogFile(name, lines.toString()));
+      unwritten.put(checkpoint, new FailureFile(name, lines.toString()));
       lines.setLength(0);
     }
     List<byte[]> all = new ArrayList<>();
@@ -104,7 +78,7 @@ final class FailedItems {
     }
   }
 
-  private void write(LogFile file) throws IOException {
+  private void write(FailureFile file) throws IOException {
     log.write(file.name(), file.lines());
   }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
  * snapshots/N/    checkpoints and savepoints of the run with fence number N
  * spill/          large batches that a checkpoint only names
  * rejected/       rows that targets refused
+ * verify/         what a verification found, while it lasts
  * failures/       what failed and when, in lines of JSON
  * progress/       what workers report while they run
  * last-run.json   how the last run ended

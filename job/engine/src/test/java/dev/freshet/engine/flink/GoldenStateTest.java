@@ -54,6 +54,17 @@ class GoldenStateTest {
   }
 
   @Test
+  void readsTheFailuresOfVersionOne() throws IOException {
+    FailureFile file = new FailureFile("items-3-7-0", "{\"item\":\"ä.md\",\"reason\":\"sour\"}\n");
+    assertThat(FailureFile.fromBytes(golden("failure-file"))).isEqualTo(file);
+    assertThat(file.toBytes()).isEqualTo(golden("failure-file"));
+    byte[] newer = golden("failure-file");
+    newer[0] = 2;
+    assertThatThrownBy(() -> FailureFile.fromBytes(newer))
+        .hasMessageContaining("version 2, known is 1");
+  }
+
+  @Test
   void readsKeysAndTheirEncodingOfVersionOne() throws IOException {
     Fingerprint key = new Fingerprint(0x0123456789abcdefL, 0x7edcba9876543210L);
     WireSerializerSnapshot<Fingerprint> snapshot = new WireSerializerSnapshot<>();
