@@ -231,6 +231,45 @@ class PeerHolesTest {
       flow.update(first);
       expectRows(Map.of("r", "2@v1"));
     }
+
+    @Test
+    void norDoesItRecordThatNothingIsLeftToDo() {
+      source.put("k", "r=1");
+      SimulatedSource.Item before = source.get("k");
+      flow.faults().plan(List.of(new Fault(Point.DIGEST_WRITTEN, 0, Kind.TAKEOVER)));
+      flow.faults()
+          .onTakeover(
+              () -> {
+                source.put("k", "r=2");
+                flow.takeOver(first);
+              });
+      flow.attempt(first);
+      source.put("k", before);
+      flow.update(first);
+
+      expectRows(Map.of("r", "1@v1"));
+    }
+
+    @Test
+    void norDoesItKeepARejectionThatTheOtherKnowsBetter() {
+      source.put("k", "r=1");
+      flow.target().refuse("r");
+      flow.faults().plan(List.of(new Fault(Point.REJECTIONS_KEPT, 0, Kind.TAKEOVER)));
+      flow.faults()
+          .onTakeover(
+              () -> {
+                flow.target().heal();
+                source.put("k", "r=2");
+                flow.takeOver(first);
+                source.put("l", "s=1");
+                flow.takeOver(first);
+              });
+      flow.attempt(first);
+      source.touch("l");
+
+      assertThat(flow.update(first).exitCode()).isZero();
+      expectRows(Map.of("r", "2@v1", "s", "1@v1"));
+    }
   }
 
   /**

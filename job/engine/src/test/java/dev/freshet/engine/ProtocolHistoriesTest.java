@@ -332,6 +332,17 @@ class ProtocolHistoriesTest {
   }
 
   @Test
+  void inASharedTargetTheSmallestItemStandsWhateverCameFirst() {
+    SimulatedDefinition shared = first.switchingShared();
+    source.put("l", "r=2");
+    flow.update(shared);
+    source.put("k", "r=1");
+    flow.update(shared);
+
+    expectRows(Map.of("r", "1@v1"));
+  }
+
+  @Test
   void itemsThatDisagreeAreAConflictAsSoonAsTheirTargetIsNoLongerShared() {
     source.put("k", "r=1");
     source.put("l", "r=2");

@@ -120,7 +120,10 @@ final class RandomHistory {
     String history = id + "/" + key;
     SimulatedSource.Item before = source.items().get(key);
     int kind = random.nextInt(22);
-    if (kind < 8 || before == null) {
+    boolean wasRacy = source.isRacy(key);
+    if (kind < 4 && before != null && wasRacy) {
+      source.put(key, new SimulatedSource.Item(before.version(), content()));
+    } else if (kind < 8 || before == null) {
       source.put(key, content());
     } else if (kind < 10) {
       source.touch(key);
@@ -133,6 +136,7 @@ final class RandomHistory {
     } else if (kind == 16 && !calm) {
       source.makeUnreadable(key);
     } else if (kind == 17) {
+      source.touch(key);
       source.makeRacy(key);
     } else if (kind == 18) {
       source.unmount();
@@ -141,7 +145,7 @@ final class RandomHistory {
     } else {
       source.heal();
     }
-    if (before != null) {
+    if (before != null && !wasRacy) {
       earlier.computeIfAbsent(history, missing -> new ArrayList<>()).add(before);
     }
     tell("source " + id + " after change of " + key + ": " + source.items());
@@ -264,6 +268,8 @@ final class RandomHistory {
     } else if (kind == 24) {
       tell("another run takes over and the first goes on");
       flow.takeOver(definition);
+    } else if (kind == 26) {
+      flicker();
     } else if (kind == 25) {
       tell("memos are lost");
       flow.memos().lose();
@@ -272,6 +278,28 @@ final class RandomHistory {
       flow.crash();
       flow.target().heal();
     }
+  }
+
+  /** An item is another one, or gone, for a few steps, and then as it was. */
+  private void flicker() {
+    int id = any(List.copyOf(flow.job().run.definition().sources()));
+    SimulatedSource source = flow.source(id);
+    String key = any(KEYS);
+    SimulatedSource.Item before = source.items().get(key);
+    if (before == null) {
+      return;
+    }
+    if (random.nextInt(4) == 0) {
+      source.remove(key);
+    } else {
+      source.put(key, content());
+    }
+    tell("source " + id + " for a moment: " + source.items());
+    for (int steps = random.nextInt(20); steps > 0; steps--) {
+      flow.step(any(List.of(Step.values())));
+    }
+    source.put(key, before);
+    tell("and again: " + source.items());
   }
 
   private void breakTarget() {

@@ -24,6 +24,7 @@ final class SimulatedCommits implements SimulatedChannel.Stage<Mutation> {
 
   private final SimulatedRun run;
   private final SimulatedFaults faults;
+  private final Fence fence;
   private final PendingMutations pending;
   private final Spills spills;
   private final BatchCommit commit;
@@ -46,6 +47,7 @@ final class SimulatedCommits implements SimulatedChannel.Stage<Mutation> {
       List<List<byte[]>> restored) {
     this.run = run;
     this.faults = world.faults();
+    this.fence = fence;
     this.spills = new Spills(Path.of("never-written"), from.fence);
     this.pending = new PendingMutations(run::isLive, spills);
     Fence beforeCalls =
@@ -118,8 +120,13 @@ final class SimulatedCommits implements SimulatedChannel.Stage<Mutation> {
 
   private void commit(List<Mutation> part, long batch) throws Exception {
     List<Rejection> rejections = commit.commit(part, batch);
-    part.forEach(mutation -> rejected.remove(mutation.row()));
-    keep(rejections);
+    faults.around(
+        Point.REJECTIONS_KEPT,
+        () -> {
+          fence.check();
+          part.forEach(mutation -> rejected.remove(mutation.row()));
+          keep(rejections);
+        });
   }
 
   /** Every scan up to this number is in the target. */

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 final class SimulatedSource {
   private final Map<String, Item> items = new TreeMap<>();
   private final Set<String> unreadable = new TreeSet<>();
-  private final Set<String> racy = new TreeSet<>();
+  private final Map<String, String> racy = new TreeMap<>();
   private boolean mounted = true;
   private long clock;
 
@@ -62,9 +62,15 @@ final class SimulatedSource {
     unreadable.add(key);
   }
 
-  /** Until {@link #heal}, what is read of this item cannot be tied to a version. */
+  /** Until {@link #heal}, what is read of this item as it is cannot be tied to its version. */
   void makeRacy(String key) {
-    racy.add(key);
+    racy.put(key, get(key).version());
+  }
+
+  /** Whether an edit may leave the version as it is. */
+  boolean isRacy(String key) {
+    Item item = items.get(key);
+    return item != null && item.version().equals(racy.get(key));
   }
 
   void heal() {
@@ -83,7 +89,7 @@ final class SimulatedSource {
     if (item == null) {
       return null;
     }
-    String version = racy.contains(key) ? null : item.version();
+    String version = isRacy(key) ? null : item.version();
     return ItemContent.of(key, version, item.content().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 /**
  * The rows that targets refused, one file a row under {@code rejected/GENERATION/XX/}, where XX are
  * the first two digits of the row's fingerprint, which names the file. The index of ids is loaded
- * when this is opened; every other instance that is open at the same time must use other rows.
+ * when this is opened; every other instance that is open at the same time must use other rows. A
+ * run that was taken over changes nothing any more: what it had to say of a row may be older than
+ * what the next run did to it.
  */
 public final class RejectedRows {
   private static final BinaryFormat FORMAT =
@@ -26,14 +28,16 @@ public final class RejectedRows {
           "restore it from a backup, or delete it and run once with --full, which sends the row again");
 
   private final Path directory;
+  private final StateDirectory.Owned owned;
   private final Set<RejectedRow.Id> ids = new HashSet<>();
 
-  private RejectedRows(Path directory) {
+  private RejectedRows(Path directory, StateDirectory.Owned owned) {
     this.directory = directory;
+    this.owned = owned;
   }
 
-  static RejectedRows open(Path directory) throws IOException {
-    RejectedRows rows = new RejectedRows(directory);
+  static RejectedRows open(Path directory, StateDirectory.Owned owned) throws IOException {
+    RejectedRows rows = new RejectedRows(directory, owned);
     for (String generation : StateFiles.names(directory)) {
       Path rowsOfOne = directory.resolve(generation);
       for (String prefix : StateFiles.names(rowsOfOne)) {
@@ -62,6 +66,9 @@ public final class RejectedRows {
   /** Keeps these rows, each in place of an earlier one with its id. Durable on return. */
   public void put(Collection<RejectedRow> rows) throws IOException {
     Set<Path> directories = new HashSet<>();
+    if (!rows.isEmpty()) {
+      owned.check();
+    }
     for (RejectedRow row : rows) {
       Path file = file(row.id());
       StateFiles.replace(file, FORMAT.encode(row.written()));
@@ -74,6 +81,9 @@ public final class RejectedRows {
   /** Forgets the rows with these ids, of which some may be unknown. Durable on return. */
   public void remove(Collection<RejectedRow.Id> forgotten) throws IOException {
     Set<Path> directories = new HashSet<>();
+    if (!forgotten.isEmpty()) {
+      owned.check();
+    }
     for (RejectedRow.Id id : forgotten) {
       if (ids.contains(id)) {
         StateFiles.deleteUnforced(file(id));

@@ -155,7 +155,12 @@ public final class StateDirectory {
 
   /** Reads the index of what is there. */
   public RejectedRows rejected() throws IOException {
-    return RejectedRows.open(directory.resolve("rejected"));
+    return RejectedRows.open(directory.resolve("rejected"), this::checkHeld);
+  }
+
+  /** For a worker: changes nothing once the run that it belongs to was taken over. */
+  public RejectedRows rejected(Fence ofRun) throws IOException {
+    return RejectedRows.open(directory.resolve("rejected"), ofRun::check);
   }
 
   public FailureLog failures() {

@@ -1,6 +1,7 @@
 package dev.freshet.engine.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.engine.encoding.Fingerprint;
 import java.io.IOException;
@@ -31,6 +32,19 @@ class RejectedRowsTest {
     assertThat(reopened.rows().toList())
         .usingRecursiveComparison()
         .isEqualTo(List.of(row(1, "a", "too long")));
+  }
+
+  @Test
+  void aRunThatWasTakenOverHasNoMoreToSayOfAnyRow() throws IOException {
+    open().put(List.of(row(1, "a", "too long")));
+    StateDirectory state = StateDirectory.of(root, "pages");
+    RejectedRows takenOver = state.rejected(state.fence(1));
+
+    assertThatThrownBy(() -> takenOver.put(List.of(row(1, "b", "too long"))))
+        .isInstanceOf(FencedException.class);
+    assertThatThrownBy(() -> takenOver.remove(List.of(id(1, "a"))))
+        .isInstanceOf(FencedException.class);
+    assertThat(open().rows()).extracting(RejectedRow::id).containsExactly(id(1, "a"));
   }
 
   @Test
