@@ -72,8 +72,10 @@ class EditsIT {
     assertThat(workshop.pages()).hasSize(1000).containsEntry("7", "edited");
   }
 
+  /** Both in one batch: the row is deleted and written where a checkpoint comes between. */
   @Test
   void movesTheRowOfARenamedFileAndDeletesThoseOfADeletedOne() throws Exception {
+    workshop.settings(Map.of("execution.checkpointing.interval", "1h"));
     workshop.write("a", "moved=kept\nonly-a=1");
     workshop.write("b", "b=1");
     workshop.write("c", "c=1");
