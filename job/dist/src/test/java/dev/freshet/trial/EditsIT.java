@@ -37,8 +37,7 @@ class EditsIT {
 
   @BeforeEach
   void prepare() throws Exception {
-    // One checkpoint when all is done: a move that is cut in two deletes the row and writes it.
-    workshop = new Workshop(directory).settings(Map.of("execution.checkpointing.interval", "1 h"));
+    workshop = new Workshop(directory);
     flow = workshop.flow(FLOW);
   }
 
