@@ -27,7 +27,7 @@ import java.util.Set;
  * were left empty.
  */
 final class RowWriting implements Closeable {
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 30;
   private static final Object ONE_AT_A_TIME = new Object();
 
   private final DirectoryTarget target;
@@ -69,9 +69,11 @@ final class RowWriting implements Closeable {
 
   /**
    * Repeats a row whose directory, or temporary file, another subtask or a setup of the same
-   * directory removed in between.
+   * directory removed in between. The pauses grow by a millisecond, so that several who make and
+   * remove the same directory get out of step.
    */
-  private void attempt(RowMutation<String> row, Step step) throws IOException, Unavailable {
+  private void attempt(RowMutation<String> row, Step step)
+      throws IOException, Unavailable, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
         step.run();
@@ -85,6 +87,7 @@ final class RowWriting implements Closeable {
           throw e;
         }
         tree.goBackTo(0);
+        Thread.sleep(attempt);
       } catch (FileSystemException e) {
         target.checkUsable();
         mutations.reject(row, FileProblem.reason(e) + ": " + e.getFile());

@@ -364,7 +364,7 @@ class LocalDirectoryTest {
   private void writeAndDelete(int subtask, List<Object> problems) {
     try {
       TargetDirectory mine = new TargetDirectory(target.setup.spec());
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 300; i++) {
         String key = "shared/deep/f" + subtask;
         problems.addAll(mine.upsert(key, "x").values());
         problems.addAll(mine.delete(key).values());

@@ -105,7 +105,8 @@ final class MutationCommitter implements Committer<MutationBatch> {
   }
 
   private static RejectedRows openRejected(RunningFlow flow) throws IOException {
-    return StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).rejected();
+    return StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName())
+        .rejected(flow.fence());
   }
 
   /** Between rows that a connector writes one by one; so a long call is seen to go on. */
