@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class FaultPointsTest {
   private static final int CASES = Integer.getInteger("freshet.cases", 5_000);
+  private static final int ENOUGH_FOR_EVERY_KIND = 5_000;
   private static final int ONLY = Integer.getInteger("freshet.case", -1);
 
   /** The first fault of a case, and the world that it strikes in. */
@@ -58,7 +59,7 @@ class FaultPointsTest {
     System.out.printf(
         "Fault points: %,d cases, %,d faults fired at %d points, 0 divergences, %.1f s%n",
         to - from, faults, fired.size(), (System.nanoTime() - begun) / 1e9);
-    if (ONLY < 0) {
+    if (ONLY < 0 && CASES >= ENOUGH_FOR_EVERY_KIND) {
       expectEveryKindAtEveryPoint();
     }
   }

@@ -233,6 +233,17 @@ class PeerHolesTest {
     }
 
     @Test
+    void norDoesItCreateAnewWhatTheOtherFilled() {
+      source.put("k", "r=1");
+      flow.faults().plan(List.of(new Fault(Point.SETUP_CALL, 0, Kind.TAKEOVER)));
+      flow.faults().onTakeover(() -> flow.takeOver(first));
+      flow.attempt(first);
+
+      assertThat(flow.faults().fired()).as("questions to the fence before a step").hasSize(1);
+      expectRows(Map.of("r", "1@v1"));
+    }
+
+    @Test
     void norDoesItRecordThatNothingIsLeftToDo() {
       source.put("k", "r=1");
       SimulatedSource.Item before = source.get("k");
