@@ -320,7 +320,9 @@ public final class Runs {
   }
 
   private void recordDigest(RunningFlow flow, JobRun.Ended ended) throws IOException {
-    Optional<Snapshot> newest = state.snapshots().newest();
+    long mine = flow.plan().fence();
+    Optional<Snapshot> newest =
+        state.snapshots().newest().filter(snapshot -> snapshot.fence() == mine);
     if (newest.isEmpty() || ended.report().unsettled() > 0 || !flow.leavingNothing()) {
       return;
     }
