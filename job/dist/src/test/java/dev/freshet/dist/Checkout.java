@@ -29,11 +29,6 @@ record Checkout(Path home) {
 
       public final class Main {
         public static void main(String[] arguments) throws Exception {
-          Path home = Path.of(System.getProperty("freshet.home"));
-          if (arguments.length > 0 && arguments[0].equals("update")) {
-            Files.writeString(home.resolve("trained-in"), Path.of("").toAbsolutePath().toString());
-            System.exit(Files.exists(home.resolve("training-works")) ? 0 : 1);
-          }
           System.out.println(ProcessHandle.current().pid());
           System.out.println(Path.of("").toAbsolutePath());
           System.out.println("screen " + System.getProperty("freshet.screen"));
@@ -44,6 +39,14 @@ record Checkout(Path home) {
           if (arguments.length > 0 && arguments[0].equals("wait")) {
             Thread.sleep(60_000);
           }
+        }
+      }
+
+      final class Rehearsal {
+        public static void main(String[] arguments) throws Exception {
+          Path home = Path.of(System.getProperty("freshet.home"));
+          Files.writeString(home.resolve("trained-in"), Path.of("").toAbsolutePath().toString());
+          System.exit(Files.exists(home.resolve("training-works")) ? 0 : 1);
         }
       }
       """;
@@ -83,11 +86,13 @@ record Checkout(Path home) {
     if (failed != 0) {
       throw new IOException("The stand-in program does not compile");
     }
-    String name = "dev/freshet/engine/cli/Main.class";
     try (OutputStream file = Files.newOutputStream(home.resolve("program.jar"));
         JarOutputStream jar = new JarOutputStream(file)) {
-      jar.putNextEntry(new JarEntry(name));
-      Files.copy(home.resolve("classes").resolve(name), jar);
+      for (String name : List.of("Main", "Rehearsal")) {
+        String entry = "dev/freshet/engine/cli/" + name + ".class";
+        jar.putNextEntry(new JarEntry(entry));
+        Files.copy(home.resolve("classes").resolve(entry), jar);
+      }
     }
   }
 

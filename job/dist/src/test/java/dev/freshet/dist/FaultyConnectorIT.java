@@ -192,7 +192,7 @@ final class FaultyConnectorIT {
           """
           mutate | if (true) throw new Exception("no room");        | 3 | a.md: no room
           mutate | if (true) throw new NoClassDefFoundError("x/Y"); | 3 | x/Y
-          mutate | overflow();                                      | 1 | StackOverflowError
+          mutate | overflow();                                      | 3 | StackOverflowError
           mutate | if (true) throw new Unavailable("gone fishing"); | 1 | gone fishing
           mutate | if (true) throw new Away(); | 1 | gone fishing
           mutate | if (true) throw new Full(); | 3 | a.md: full up

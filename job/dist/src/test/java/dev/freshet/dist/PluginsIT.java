@@ -106,7 +106,7 @@ final class PluginsIT {
     PackagedFreshet freshet = PackagedFreshet.in(directory.resolve("home"));
     Outcome without = freshet.run("update", flow);
     assertThat(without.err())
-        .contains("unknown target type notes; known: local-directory")
+        .contains("unknown target type notes; known: ", "local-directory")
         .hasLineCount(1);
     assertThat(without.exitCode()).isEqualTo(2);
 
