@@ -54,13 +54,15 @@ class RejectedRowsIT {
         .containsExactly(new Failure("target", "lines", "b", "b", "we do not take bad"));
     assertThat(ledger.rows()).isEqualTo(Map.of("a", "good"));
 
-    List<LedgerCall> calls = workshop.trial.ledgerCalls();
-    assertThat(calls).hasSize(1);
     RunReport still = workshop.update(flow);
     assertThat(still.exitCode()).isEqualTo(3);
     assertThat(still.targets().get("lines").rejected()).isEqualTo(1);
-    assertThat(calls).hasSizeGreaterThan(1);
-    assertThat(calls.get(1).sequences()).isEqualTo(calls.get(0).sequences());
+    List<LedgerCall> ofB =
+        workshop.trial.ledgerCalls().stream()
+            .filter(call -> call.rows().getOrDefault("lines", List.of()).contains("b"))
+            .toList();
+    assertThat(ofB).hasSizeGreaterThan(1);
+    assertThat(ofB.get(1).sequences()).isEqualTo(ofB.get(0).sequences());
 
     ledger.refuse(text -> null);
     RunReport taken = workshop.update(flow);
