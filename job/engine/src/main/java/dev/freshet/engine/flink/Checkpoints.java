@@ -18,6 +18,7 @@ final class Checkpoints {
   private final long intervalNanos;
   private @Nullable CompletableFuture<String> underWay;
   private long triggeredAt;
+  private long watermark = Long.MIN_VALUE;
 
   Checkpoints(LocalCluster cluster) {
     this.cluster = cluster;
@@ -34,9 +35,16 @@ final class Checkpoints {
     return may;
   }
 
-  /** Triggers one unless one is under way. */
-  void now() {
-    if (mayTrigger(AGAIN_AFTER_NANOS)) {
+  /**
+   * Triggers one as soon as none is under way, unless one was triggered for this watermark and did
+   * not fail: its commit may take long after it is complete.
+   */
+  void of(long newWatermark) {
+    boolean failed = underWay == null || underWay.isCompletedExceptionally();
+    if (watermark == newWatermark && !failed) {
+      inTime();
+    } else if (mayTrigger(AGAIN_AFTER_NANOS)) {
+      watermark = newWatermark;
       trigger();
     }
   }
@@ -60,10 +68,8 @@ final class Checkpoints {
     return free && System.nanoTime() - triggeredAt >= wait;
   }
 
-  private CompletableFuture<String> trigger() {
+  private void trigger() {
     triggeredAt = System.nanoTime();
-    CompletableFuture<String> triggered = cluster.checkpoint();
-    underWay = triggered;
-    return triggered;
+    underWay = cluster.checkpoint();
   }
 }

@@ -61,9 +61,14 @@ final class FlinkSettings {
     return configuration;
   }
 
-  /** Leaves it to {@link Checkpoints} when to trigger one. */
+  /**
+   * Leaves it to {@link Checkpoints} when to trigger one. Flink waits for the interval only before
+   * its scheduler's first start; after later ones, which every start of a job brings, it waits for
+   * the pause.
+   */
   static void withoutPeriodicCheckpoints(Configuration configuration) {
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, NEVER);
+    configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, NEVER);
   }
 
   static void restoreFrom(Configuration configuration, Path snapshot) {

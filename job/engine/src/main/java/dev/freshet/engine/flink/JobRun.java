@@ -190,7 +190,7 @@ final class JobRun {
         if (watch.committed(round)) {
           return round;
         }
-        checkpoints.now();
+        checkpoints.of(round);
       } else {
         checkpoints.inTime();
       }
