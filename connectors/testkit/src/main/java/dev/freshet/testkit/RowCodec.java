@@ -1,12 +1,9 @@
 package dev.freshet.testkit;
 
-import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema;
-import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.RecordType;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of one record class, as a flow declares them and as the engine carries them. */
@@ -22,11 +19,11 @@ record RowCodec<R extends Record>(RecordType<R> type) {
   }
 
   byte[] key(R row) {
-    return CanonicalEncoding.encode(schema().key(), values(row, schema().key()));
+    return type.encodeKey(type.values(row));
   }
 
   byte[] value(R row) {
-    return type.valueCodec().encode(values(row, schema().value()));
+    return type.encodeValue(type.values(row));
   }
 
   Row decodeKey(byte[] encoded) {
@@ -51,16 +48,5 @@ record RowCodec<R extends Record>(RecordType<R> type) {
   String textKey(R row) {
     List<?> key = decodeKey(key(row)).values();
     return key.size() == 1 && key.get(0) instanceof String text ? text : "";
-  }
-
-  private List<@Nullable Object> values(R row, List<Field> part) {
-    List<@Nullable Object> values = type.values(row);
-    List<@Nullable Object> chosen = new ArrayList<>(part.size());
-    for (int i = 0; i < values.size(); i++) {
-      if (part.contains(type.fields().get(i))) {
-        chosen.add(values.get(i));
-      }
-    }
-    return chosen;
   }
 }

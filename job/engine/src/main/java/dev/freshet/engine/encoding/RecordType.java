@@ -4,9 +4,11 @@ import dev.freshet.api.Key;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema;
+import dev.freshet.api.internal.CanonicalEncoding;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A record class as rows: its fields, and the way between its instances and rows. Immutable and
@@ -17,11 +19,18 @@ public final class RecordType<R extends Record> {
   private final RecordConversion conversion;
   private final RowSchema schema;
   private final ValueCodec valueCodec;
+  private final int[] keyPositions;
+  private final int[] valuePositions;
 
   private RecordType(Class<R> recordClass, RecordConversion conversion) {
     this.recordClass = recordClass;
     this.conversion = conversion;
-    this.schema = schema(recordClass.getRecordComponents(), conversion.fields());
+    RecordComponent[] components = recordClass.getRecordComponents();
+    this.keyPositions = positions(components, true);
+    this.valuePositions = positions(components, false);
+    this.schema =
+        new RowSchema(
+            at(keyPositions, conversion.fields()), at(valuePositions, conversion.fields()));
     this.valueCodec = new ValueCodec(schema.value());
   }
 
@@ -73,12 +82,31 @@ public final class RecordType<R extends Record> {
     return recordClass.cast(conversion.toJava(row, recordClass.getSimpleName()));
   }
 
-  private static RowSchema schema(RecordComponent[] components, List<RowSchema.Field> fields) {
-    List<RowSchema.Field> key = new ArrayList<>();
-    List<RowSchema.Field> value = new ArrayList<>();
-    for (int i = 0; i < components.length; i++) {
-      (components[i].isAnnotationPresent(Key.class) ? key : value).add(fields.get(i));
+  /**
+   * The form in which the engine carries and compares the key of a row.
+   *
+   * @param values of a record, as {@link #values} gives them
+   */
+  public byte[] encodeKey(List<@Nullable Object> values) {
+    return CanonicalEncoding.encode(schema.key(), at(keyPositions, values));
+  }
+
+  /** What is not the key, as {@link #encodeKey}. */
+  public byte[] encodeValue(List<@Nullable Object> values) {
+    return valueCodec.encode(at(valuePositions, values));
+  }
+
+  private static int[] positions(RecordComponent[] components, boolean ofKey) {
+    return IntStream.range(0, components.length)
+        .filter(i -> components[i].isAnnotationPresent(Key.class) == ofKey)
+        .toArray();
+  }
+
+  private static <T> List<T> at(int[] positions, List<T> all) {
+    List<T> chosen = new ArrayList<>(positions.length);
+    for (int position : positions) {
+      chosen.add(all.get(position));
     }
-    return new RowSchema(key, value);
+    return chosen;
   }
 }

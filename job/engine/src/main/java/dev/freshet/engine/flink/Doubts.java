@@ -7,12 +7,10 @@ import dev.freshet.engine.item.ItemState;
 import dev.freshet.engine.row.Claimant;
 import dev.freshet.engine.row.Difference;
 import dev.freshet.engine.row.RowState;
-import dev.freshet.engine.row.RowValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,13 +51,7 @@ final class Doubts {
 
   @Nullable
   ItemState in(Fingerprint id, @Nullable ItemState item) {
-    if (item == null || !items.containsKey(id)) {
-      return item;
-    }
-    Map<Fingerprint, RowValue> values = new LinkedHashMap<>();
-    item.rows()
-        .forEach((row, value) -> values.put(row, rows.contains(row) ? value.inDoubt() : value));
-    return new ItemState(item.version(), item.content(), item.logic(), values);
+    return item == null || !items.containsKey(id) ? item : item.doubting(rows);
   }
 
   @Nullable

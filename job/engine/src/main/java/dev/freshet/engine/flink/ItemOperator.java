@@ -120,16 +120,13 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     }
   }
 
-  /** By the first scan, as if the item were unsettled; one in trouble or touched is looked at. */
   private void lookAgain(Fingerprint id, Claimant doubted) throws IOException {
-    ItemState state = item();
-    if (state == null || state.version() == null || troubles.value() != null) {
-      return;
+    Trouble trouble = Trouble.ofDoubt(doubted, item(), trouble());
+    if (trouble != null) {
+      troubles.update(trouble.toBytes());
+      progress.troubled(id, trouble);
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, trouble.backoff());
     }
-    Trouble trouble = new Trouble(doubted.source(), doubted.key(), state.version(), null, 0);
-    troubles.update(trouble.toBytes());
-    progress.troubled(id, trouble);
-    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, trouble.backoff());
   }
 
   private List<Fingerprint> keysOf(String state) {
@@ -226,8 +223,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     setCurrentKey(id);
     ItemChange change = answer.look().change();
     ItemState before = flow.doubts().in(id, item());
-    byte[] trouble = troubles.value();
-    Trouble troubleBefore = trouble == null ? null : Trouble.fromBytes(trouble);
+    Trouble troubleBefore = trouble();
     progress.looked(change, before != null, answer.outcome());
     ItemDecision decision = ItemDecision.of(before, troubleBefore, change, answer.outcome());
     failed.add(change, troubleBefore, decision.trouble());
@@ -280,6 +276,11 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     return bytes == null ? null : ItemState.fromBytes(bytes);
   }
 
+  private @Nullable Trouble trouble() throws IOException {
+    byte[] bytes = troubles.value();
+    return bytes == null ? null : Trouble.fromBytes(bytes);
+  }
+
   private ItemWorkers workers(int source) {
     return workers.computeIfAbsent(source, flow::acquireWorkers);
   }
@@ -287,11 +288,11 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
   @Override
   public void onEventTime(InternalTimer<Fingerprint, VoidNamespace> timer) throws Exception {
     Fingerprint id = timer.getKey();
-    byte[] bytes = troubles.value();
-    if (bytes == null || inFlight.contains(id)) {
+    Trouble trouble = trouble();
+    if (trouble == null || inFlight.contains(id)) {
       return;
     }
-    ItemChange retry = Trouble.fromBytes(bytes).retry(latestScan);
+    ItemChange retry = trouble.retry(latestScan);
     ItemChange now = inFlight.admit(id, retry);
     if (now != null) {
       act(id, now);

@@ -80,10 +80,7 @@ final class JobWatch {
 
   /** How long a commit bears a target that is away. */
   Duration patience() {
-    Duration giveUpAfter = flow.plan().giveUpAfter();
-    return giveUpAfter.compareTo(BatchCommit.MOST_PATIENCE) < 0
-        ? giveUpAfter
-        : BatchCommit.MOST_PATIENCE;
+    return BatchCommit.atMost(flow.plan().giveUpAfter());
   }
 
   /** What committers have published that are in the middle of a commit. */

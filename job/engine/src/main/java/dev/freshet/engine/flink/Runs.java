@@ -267,7 +267,9 @@ public final class Runs {
       Preparation.retryRejected(flow, state.rejected());
       Optional<Snapshot> snapshot = state.snapshots().newest();
       clean(fence, snapshot);
-      stop.sheltered(() -> submit(cluster, configuration, flow, snapshot));
+      try (var unused = stop.shelter()) {
+        submit(cluster, configuration, flow, snapshot);
+      }
       return follow(cluster, flow, settled);
     } finally {
       RunningFlow.forget(plan);
@@ -275,7 +277,7 @@ public final class Runs {
     }
   }
 
-  private Void submit(
+  private void submit(
       LocalCluster cluster,
       Configuration configuration,
       RunningFlow flow,
@@ -286,7 +288,6 @@ public final class Runs {
     FlinkSettings.withoutPeriodicCheckpoints(configuration);
     cluster.submit(
         FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration), request.jars());
-    return null;
   }
 
   private RunReport follow(LocalCluster cluster, RunningFlow flow, JobRun.Settled settled)
@@ -297,7 +298,9 @@ public final class Runs {
         new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
     if (flow.plan().live()) {
       stop.alarm(watch.bell()::ring);
-      return stop.sheltered(() -> job.live(stop::isStopped, settled));
+      try (var unused = stop.shelter()) {
+        return job.live(stop::isStopped, settled);
+      }
     }
     JobRun.Ended ended = job.update();
     settled.settled(ended.emptied());

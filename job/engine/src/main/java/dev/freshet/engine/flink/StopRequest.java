@@ -1,7 +1,6 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
-import java.util.concurrent.Callable;
 
 /**
  * Carries a request to stop into the thread that runs a flow, by interrupting it; where an
@@ -19,7 +18,7 @@ final class StopRequest {
     running = thread;
   }
 
-  /** What wakes a sheltered body that looks now and then whether it shall stop. */
+  /** What wakes a sheltered thread that looks now and then whether it shall stop. */
   synchronized void alarm(Runnable newAlarm) {
     alarm = newAlarm;
   }
@@ -36,25 +35,21 @@ final class StopRequest {
     return stopped;
   }
 
-  /**
-   * Runs the body without being interrupted.
-   *
-   * @throws InterruptedException if the stop was requested before
-   */
-  <T> T sheltered(Callable<T> body) throws Exception {
-    shelter();
-    try {
-      return body.call();
-    } finally {
-      leaveShelter();
-    }
+  /** Until it is closed, the running thread is not interrupted. */
+  interface Shelter extends AutoCloseable {
+    @Override
+    void close();
   }
 
-  private synchronized void shelter() throws InterruptedException {
+  /**
+   * @throws InterruptedException if the stop was requested before
+   */
+  synchronized Shelter shelter() throws InterruptedException {
     if (stopped) {
       throw new InterruptedException("The run was stopped");
     }
     sheltered = true;
+    return this::leaveShelter;
   }
 
   private synchronized void leaveShelter() {

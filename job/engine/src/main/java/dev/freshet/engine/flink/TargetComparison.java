@@ -115,11 +115,9 @@ final class TargetComparison {
     FlinkSettings.readFrom(configuration, state.snapshots().path(snapshot));
     StreamGraph graph = graph(generations, configuration);
     try (LocalCluster cluster = LocalCluster.start(configuration, request.parallelism())) {
-      stop.sheltered(
-          () -> {
-            cluster.submit(graph, request.jars());
-            return cluster;
-          });
+      try (var unused = stop.shelter()) {
+        cluster.submit(graph, request.jars());
+      }
       if (cluster.awaitEnd() != JobStatus.FINISHED) {
         Throwable failure = cluster.failure();
         throw RunFailure.failed(
@@ -164,19 +162,16 @@ final class TargetComparison {
     Map<Integer, Long> tracked =
         DifferenceFile.readAll(
             plan.directory(),
-            difference -> {
+            found -> {
               RejectedRow refused =
-                  reasons.get(new RejectedRow.Id(difference.generation(), difference.row()));
-              Kind kind =
-                  refused != null && difference.kind() == Kind.FOREIGN
-                      ? Kind.DIFFERENT
-                      : difference.kind();
+                  reasons.get(new RejectedRow.Id(found.generation(), found.row()));
+              Difference difference = refused == null ? found : found.ofRejectedRow();
               counts
                   .computeIfAbsent(difference.generation(), none -> new EnumMap<>(Kind.class))
-                  .merge(kind, 1L, Long::sum);
+                  .merge(difference.kind(), 1L, Long::sum);
               if (differences.size() < Publisher.MOST_NOTES) {
                 String reason = refused == null ? "" : "its target rejects it: " + refused.reason();
-                differences.add(readable(flow, difference, kind, reason));
+                differences.add(readable(flow, difference, reason));
               }
             });
     Map<String, TargetRowCounts> targets = new TreeMap<>();
@@ -198,12 +193,12 @@ final class TargetComparison {
   }
 
   private static VerifyReport.Difference readable(
-      RunningFlow flow, Difference difference, Kind kind, String reason) {
+      RunningFlow flow, Difference difference, String reason) {
     Claimant claimant = difference.claimant();
     return new VerifyReport.Difference(
         flow.targetName(difference.generation()),
         difference.key(),
-        kind.name().toLowerCase(Locale.ROOT),
+        difference.kind().name().toLowerCase(Locale.ROOT),
         claimant == null ? "" : flow.sourceName(claimant.source()),
         claimant == null ? "" : claimant.key(),
         reason);

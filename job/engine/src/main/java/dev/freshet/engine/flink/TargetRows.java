@@ -1,8 +1,6 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
-import dev.freshet.api.RowSchema;
-import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.Target;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.engine.encoding.RecordType;
@@ -13,7 +11,6 @@ import dev.freshet.engine.item.RowEncoder;
 import dev.freshet.engine.row.DeclaredRow;
 import dev.freshet.engine.setup.SetupState;
 import dev.freshet.engine.setup.TrackedTarget;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,21 +56,9 @@ final class TargetRows implements RowEncoder {
       return null;
     }
     RecordType<R> type = target.rows();
-    RowSchema schema = type.schema();
     List<Object> values = type.values(row);
-    byte[] key = CanonicalEncoding.encode(schema.key(), of(schema.key(), type, values));
-    byte[] value = type.valueCodec().encode(of(schema.value(), type, values));
-    return DeclaredRow.of(place.generation(), place.revision(), key, value);
-  }
-
-  private static List<Object> of(List<Field> part, RecordType<?> type, List<Object> values) {
-    List<Object> chosen = new ArrayList<>(part.size());
-    for (int i = 0; i < values.size(); i++) {
-      if (part.contains(type.fields().get(i))) {
-        chosen.add(values.get(i));
-      }
-    }
-    return chosen;
+    return DeclaredRow.of(
+        place.generation(), place.revision(), type.encodeKey(values), type.encodeValue(values));
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Setup;
-import dev.freshet.api.SetupChange;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.SourceSpec;
 import dev.freshet.api.WatchingReader;
@@ -16,43 +15,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A source connector as the engine sees it, and the readers that it opens. */
-final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
+final class GuardedSource<S extends SourceSpec> extends GuardedConnector<S>
+    implements SourceConnector<S> {
   private final SourceConnector<S> connector;
-  private final ConnectorCalls calls;
 
   GuardedSource(SourceConnector<S> connector) {
+    super(connector);
     this.connector = connector;
-    this.calls = ConnectorCalls.of(connector);
-  }
-
-  @Override
-  public String type() {
-    return calls.answer("type", connector::type);
-  }
-
-  @Override
-  public Class<S> specType() {
-    return calls.answer("specType", connector::specType);
-  }
-
-  @Override
-  public void check(Setup<S> setup) {
-    calls.inside(() -> connector.check(setup));
-  }
-
-  @Override
-  public String persistentKey(Setup<S> setup) {
-    return calls.inside(() -> connector.persistentKey(setup));
-  }
-
-  @Override
-  public String describe(String persistentKey) {
-    return calls.answer("describe", () -> connector.describe(persistentKey));
-  }
-
-  @Override
-  public void applySetupChange(SetupChange<S> change) throws Exception {
-    calls.inside(() -> connector.applySetupChange(change));
   }
 
   @Override
@@ -61,11 +30,6 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
     return reader instanceof WatchingReader watching
         ? new Watching(watching, calls, setup.name())
         : new Reader(reader, calls, setup.name());
-  }
-
-  @Override
-  public void close() throws Exception {
-    calls.inside(connector::close);
   }
 
   private static class Reader implements ItemReader {

@@ -3,7 +3,6 @@ package dev.freshet.engine.flow;
 import dev.freshet.api.Compatibility;
 import dev.freshet.api.ListsRows;
 import dev.freshet.api.Setup;
-import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.TargetSpec;
@@ -12,13 +11,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A target connector as the engine sees it. */
-class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S, P, K, V> {
+class GuardedTarget<S extends TargetSpec, P, K, V> extends GuardedConnector<S>
+    implements TargetConnector<S, P, K, V> {
   private final TargetConnector<S, P, K, V> connector;
-  final ConnectorCalls calls;
 
   private GuardedTarget(TargetConnector<S, P, K, V> connector) {
+    super(connector);
     this.connector = connector;
-    this.calls = ConnectorCalls.of(connector);
   }
 
   static <S extends TargetSpec, P, K, V> TargetConnector<S, P, K, V> of(
@@ -53,36 +52,6 @@ class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S,
   }
 
   @Override
-  public String type() {
-    return calls.answer("type", connector::type);
-  }
-
-  @Override
-  public Class<S> specType() {
-    return calls.answer("specType", connector::specType);
-  }
-
-  @Override
-  public void check(Setup<S> setup) {
-    calls.inside(() -> connector.check(setup));
-  }
-
-  @Override
-  public String persistentKey(Setup<S> setup) {
-    return calls.inside(() -> connector.persistentKey(setup));
-  }
-
-  @Override
-  public String describe(String persistentKey) {
-    return calls.answer("describe", () -> connector.describe(persistentKey));
-  }
-
-  @Override
-  public void applySetupChange(SetupChange<S> change) throws Exception {
-    calls.changed("applySetupChange", nameIn(change), () -> connector.applySetupChange(change));
-  }
-
-  @Override
   public Compatibility compatibility(Setup<S> previous, Setup<S> current) {
     return calls.answer("compatibility", () -> connector.compatibility(previous, current));
   }
@@ -105,19 +74,5 @@ class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S,
   @Override
   public void loaded(Setup<S> setup) throws Exception {
     calls.named("loaded", setup.name(), () -> connector.loaded(setup));
-  }
-
-  @Override
-  public void close() throws Exception {
-    calls.inside(connector::close);
-  }
-
-  private static String nameIn(SetupChange<?> change) {
-    if (change instanceof SetupChange.Create<?> create) {
-      return create.current().name();
-    }
-    return change instanceof SetupChange.Alter<?> alter
-        ? alter.current().name()
-        : ((SetupChange.Drop<?>) change).previous().name();
   }
 }

@@ -7,6 +7,7 @@ import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.row.RowValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is remembered of one item.
@@ -25,6 +26,13 @@ public record ItemState(
 
   ItemState withVersion(@Nullable String newVersion) {
     return new ItemState(newVersion, content, logic, rows);
+  }
+
+  /** Of these rows it is not known any more what was written. */
+  public ItemState doubting(Set<Fingerprint> doubted) {
+    Map<Fingerprint, RowValue> values = new LinkedHashMap<>();
+    rows.forEach((row, value) -> values.put(row, doubted.contains(row) ? value.inDoubt() : value));
+    return new ItemState(version, content, logic, values);
   }
 
   public byte[] toBytes() {

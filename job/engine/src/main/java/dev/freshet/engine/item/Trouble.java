@@ -3,6 +3,7 @@ package dev.freshet.engine.item;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryReader;
 import dev.freshet.api.internal.BinaryWriter;
+import dev.freshet.engine.row.Claimant;
 
 /**
  * Why an item must be looked at again by a later scan even if it is listed unchanged: its function
@@ -16,6 +17,19 @@ public record Trouble(
     int source, String key, @Nullable String listed, @Nullable String failure, int failures) {
   private static final int VERSION = 1;
   private static final int LONGEST_BACKOFF = 64;
+
+  /**
+   * Of an item some of whose rows are in doubt: looked at by the next scan, as if it were
+   * unsettled. Null if that happens anyhow, or there is nothing to look at.
+   *
+   * @param trouble that it is in already
+   */
+  public static @Nullable Trouble ofDoubt(
+      Claimant item, @Nullable ItemState state, @Nullable Trouble trouble) {
+    return state == null || state.version() == null || trouble != null
+        ? null
+        : new Trouble(item.source(), item.key(), state.version(), null, 0);
+  }
 
   public boolean failed() {
     return failure != null;

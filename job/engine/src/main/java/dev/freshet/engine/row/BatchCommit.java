@@ -53,8 +53,13 @@ public final class BatchCommit implements AutoCloseable {
       Callable<? extends Destination> connect, Fence fence, Duration patience, Pauses pauses) {
     this.connect = connect;
     this.fence = fence;
-    this.patience = patience.compareTo(MOST_PATIENCE) < 0 ? patience : MOST_PATIENCE;
+    this.patience = atMost(patience);
     this.pauses = pauses;
+  }
+
+  /** How long a commit bears a target that is away, if it may take that long at most. */
+  public static Duration atMost(Duration patience) {
+    return patience.compareTo(MOST_PATIENCE) < 0 ? patience : MOST_PATIENCE;
   }
 
   /**

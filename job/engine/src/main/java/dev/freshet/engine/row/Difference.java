@@ -42,6 +42,16 @@ public record Difference(
         Kind.MISSING, row, tracked.generation(), key, tracked.standing().claimant());
   }
 
+  /**
+   * Found where its target rejects what it should become: a row that nobody seems to claim is ours
+   * all the same, since its deletion was rejected.
+   */
+  public Difference ofRejectedRow() {
+    return kind == Kind.FOREIGN
+        ? new Difference(Kind.DIFFERENT, row, generation, key, claimant)
+        : this;
+  }
+
   /** Whether the row is ours and its target has to be put right. */
   public boolean isOurs() {
     return claimant != null;
