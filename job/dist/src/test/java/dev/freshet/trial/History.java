@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.api.Unavailable;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport;
+import dev.freshet.engine.flink.Runs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 
 /** One random history of a flow, with a model of what its targets must hold. */
 final class History {
@@ -66,6 +68,66 @@ final class History {
         edit(3);
         update();
       }
+    }
+  }
+
+  /** What a fault leaves, the next update without one puts right. */
+  void healsAfter(Fault fault) throws Exception {
+    calm();
+    assertThat(update()).isZero();
+    if (fault.strikesSetup()) {
+      ledger = LEDGERS.get(1 - LEDGERS.indexOf(ledger));
+    } else if (random.nextInt(3) == 0) {
+      changeFlow();
+    }
+    edit(random.nextInt(5));
+    moveTwoRows();
+    Map<Integer, Integer> itemsBefore = new TreeMap<>(itemOf);
+    Map<Integer, String> textsBefore = new TreeMap<>(textOf);
+    int changes = random.nextInt(3) * 3;
+    fault.arm(() -> edit(changes));
+    struck(fault, random.nextBoolean());
+    if (random.nextInt(3) == 0) {
+      told.add("changed back");
+      itemOf.clear();
+      itemOf.putAll(itemsBefore);
+      textOf.putAll(textsBefore);
+    }
+    if (random.nextInt(3) == 0) {
+      changeFlow();
+    }
+    calm();
+    workshop.parallelism(1 + random.nextInt(3));
+    assertThat(update()).isZero();
+    assertThat(update()).isZero();
+  }
+
+  /** So that whatever else was edited, a run has something to read and rows to write. */
+  private void moveTwoRows() {
+    for (int row : List.of(0, 1)) {
+      itemOf.put(row, 1 + itemOf.getOrDefault(row, 0) % 2);
+      textOf.put(row, "moved " + random.nextInt());
+    }
+    troubleOf.clear();
+    putAll();
+  }
+
+  private void struck(Fault fault, boolean live) throws Exception {
+    told.add(fault + (live ? " in a live run" : " in an update"));
+    workshop.trial.interfere(fault);
+    Runs runs = workshop.runs(flow());
+    LiveRun run = live ? new LiveRun(runs) : LiveRun.ofUpdate(runs);
+    await().until(() -> fault.hasStruck() || !run.isRunning());
+    try {
+      if (live || fault.stopsTheRun()) {
+        run.stop();
+      } else {
+        run.await();
+      }
+    } catch (ExecutionException e) {
+      told.add("ended with " + e.getCause());
+    } finally {
+      workshop.trial.interfere((point, again) -> {});
     }
   }
 

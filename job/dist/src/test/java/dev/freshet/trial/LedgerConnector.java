@@ -40,7 +40,23 @@ public final class LedgerConnector
   }
 
   @Override
-  public void applySetupChange(SetupChange<LedgerRows> change) {
+  public void applySetupChange(SetupChange<LedgerRows> change) throws Exception {
+    Trial trial = Trial.named(setupOf(change).spec().trial());
+    trial.at(Trial.Point.BEFORE_SETUP);
+    apply(change);
+    trial.at(Trial.Point.AFTER_SETUP);
+  }
+
+  private static Setup<LedgerRows> setupOf(SetupChange<LedgerRows> change) {
+    if (change instanceof SetupChange.Create<LedgerRows> create) {
+      return create.current();
+    }
+    return change instanceof SetupChange.Alter<LedgerRows> alter
+        ? alter.current()
+        : ((SetupChange.Drop<LedgerRows>) change).previous();
+  }
+
+  private static void apply(SetupChange<LedgerRows> change) {
     if (change instanceof SetupChange.Create<LedgerRows> create) {
       ledger(create.current()).create();
     } else if (change instanceof SetupChange.Alter<LedgerRows> alter) {
@@ -62,8 +78,9 @@ public final class LedgerConnector
   }
 
   @Override
-  public Open prepare(Setup<LedgerRows> setup) {
+  public Open prepare(Setup<LedgerRows> setup) throws Exception {
     LedgerRows spec = setup.spec();
+    Trial.named(spec.trial()).at(Trial.Point.BEFORE_PREPARATION);
     return spec.edition().equals("unprepared")
         ? null
         : new Open(Trial.named(spec.trial()), spec.ledger(), ledger(setup));
@@ -76,11 +93,16 @@ public final class LedgerConnector
   @Override
   public void mutate(List<TargetMutations<Open, String, Row>> all) throws Exception {
     record(all);
+    Trial trial = all.get(0).prepared().trial();
+    trial.at(Trial.Point.BEFORE_MUTATIONS);
     for (TargetMutations<Open, String, Row> target : all) {
       target.prepared().ledger().strike();
       expectNoPoison(target);
     }
-    all.forEach(LedgerConnector::write);
+    for (TargetMutations<Open, String, Row> target : all) {
+      write(target);
+    }
+    trial.at(Trial.Point.AFTER_MUTATIONS, () -> all.forEach(LedgerConnector::repeat));
     for (TargetMutations<Open, String, Row> target : all) {
       target.prepared().ledger().strikeAgain();
     }
@@ -95,10 +117,20 @@ public final class LedgerConnector
     }
   }
 
-  private static void write(TargetMutations<Open, String, Row> target) {
+  private static void repeat(TargetMutations<Open, String, Row> target) {
     Ledger ledger = target.prepared().ledger();
+    target.deletes().forEach(delete -> ledger.delete(delete.key()));
+    target.upserts().stream()
+        .filter(upsert -> ledger.refusal(text(upsert)) == null)
+        .forEach(upsert -> ledger.upsert(upsert.key(), text(upsert)));
+  }
+
+  private static void write(TargetMutations<Open, String, Row> target) throws Exception {
+    Ledger ledger = target.prepared().ledger();
+    Trial trial = target.prepared().trial();
     for (Delete<String> delete : target.deletes()) {
       ledger.delete(delete.key());
+      trial.at(Trial.Point.BETWEEN_ROWS);
     }
     for (Upsert<String, Row> upsert : target.upserts()) {
       String reason = ledger.refusal(text(upsert));
@@ -107,6 +139,7 @@ public final class LedgerConnector
       } else {
         target.reject(upsert, reason);
       }
+      trial.at(Trial.Point.BETWEEN_ROWS);
     }
   }
 

@@ -27,6 +27,7 @@ final class Script {
 
   void run(Consumer<Line> declare) throws Exception {
     try (Trial.Call call = trial.call(item.key())) {
+      trial.at(Trial.Point.BEFORE_CALL);
       List<String> ids = new ArrayList<>();
       List<String> inputs = new ArrayList<>();
       for (String line : item.text().lines().toList()) {
@@ -41,6 +42,7 @@ final class Script {
         }
       }
       remembered(ids, inputs, declare);
+      trial.at(Trial.Point.AFTER_CALL);
     }
   }
 

@@ -29,18 +29,24 @@ public final class ShelfConnector implements SourceConnector<ShelfItems> {
 
   @Override
   public ItemReader open(Setup<ShelfItems> setup) {
-    return new Reader(Trial.named(setup.spec().trial()).shelf(setup.spec().shelf()));
+    Trial trial = Trial.named(setup.spec().trial());
+    return new Reader(trial, trial.shelf(setup.spec().shelf()));
   }
 
-  private record Reader(Shelf shelf) implements WatchingReader {
+  private record Reader(Trial trial, Shelf shelf) implements WatchingReader {
     @Override
     public void list(Consumer<ItemVersion> items) throws Exception {
+      trial.at(Trial.Point.BEFORE_LISTING);
       shelf.list().forEach(items);
+      trial.at(Trial.Point.AFTER_LISTING);
     }
 
     @Override
     public List<ItemContent> read(List<String> keys) throws Exception {
-      return shelf.read(keys);
+      trial.at(Trial.Point.BEFORE_READING);
+      List<ItemContent> contents = shelf.read(keys);
+      trial.at(Trial.Point.AFTER_READING);
+      return contents;
     }
 
     @Override

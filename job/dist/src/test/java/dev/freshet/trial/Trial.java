@@ -30,8 +30,34 @@ public final class Trial {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> remembered = new CopyOnWriteArrayList<>();
   private final List<LedgerCall> ledgerCalls = new CopyOnWriteArrayList<>();
+  private volatile Interference interference = (point, again) -> {};
   private int running;
   private int mostRunning;
+
+  /** What happens at the points that runs come by. */
+  @FunctionalInterface
+  interface Interference {
+    /**
+     * @param again does once more what was just done, or nothing
+     */
+    void at(Point point, Runnable again) throws Exception;
+  }
+
+  /** Where a run can be interfered with. */
+  enum Point {
+    BEFORE_LISTING,
+    AFTER_LISTING,
+    BEFORE_READING,
+    AFTER_READING,
+    BEFORE_CALL,
+    AFTER_CALL,
+    BEFORE_SETUP,
+    AFTER_SETUP,
+    BEFORE_PREPARATION,
+    BEFORE_MUTATIONS,
+    BETWEEN_ROWS,
+    AFTER_MUTATIONS
+  }
 
   private Trial(String name) {
     this.name = name;
@@ -43,6 +69,18 @@ public final class Trial {
 
   String name() {
     return name;
+  }
+
+  void interfere(Interference newInterference) {
+    interference = newInterference;
+  }
+
+  void at(Point point) throws Exception {
+    at(point, () -> {});
+  }
+
+  void at(Point point, Runnable again) throws Exception {
+    interference.at(point, again);
   }
 
   Shelf shelf(String shelf) {

@@ -90,9 +90,9 @@ public final class BatchCommit implements AutoCloseable {
    * Group testing, from the first row to the last. What fails is halved down to its first poison
    * row; a half that follows one which succeeded is known to fail and is not tried as a whole. What
    * comes after that row is tried in groups that are as likely to hold another as not, judging by
-   * the rows so far: larger ones would mostly be halved, smaller ones mostly be fine. Ten of
-   * 10,000 rows cost at most 133 calls more than the one they would have taken, where any method
-   * needs 111 on average (the logarithm of the number of ways to choose them).
+   * the rows so far: larger ones would mostly be halved, smaller ones mostly be fine. Ten of 10,000
+   * rows cost at most 133 calls more than the one they would have taken, where any method needs 111
+   * on average (the logarithm of the number of ways to choose them).
    */
   private final class Attempt {
     private final long sequence;
