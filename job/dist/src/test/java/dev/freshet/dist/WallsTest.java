@@ -43,6 +43,7 @@ final class WallsTest {
                 EXAMPLES,
                 TESTKIT,
                 "dev.freshet.localfiles..",
+                "dev.freshet.lucene..",
                 "dev.freshet.markdown.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }
