@@ -199,6 +199,7 @@ public final class Runs {
       throws Exception {
     SetupPlan plan = firstPlan;
     @Nullable RunReport earlier = null;
+    checkSnapshot();
     while (true) {
       agree(plan);
       state.digest().delete();
@@ -213,6 +214,14 @@ public final class Runs {
       }
       earlier = report;
       plan = next;
+    }
+  }
+
+  /** Before anything is changed outside. */
+  private void checkSnapshot() throws IOException {
+    Optional<Snapshot> newest = state.snapshots().newest();
+    if (newest.isPresent()) {
+      state.snapshots().check(newest.get());
     }
   }
 
@@ -349,6 +358,7 @@ public final class Runs {
     if (!listener.consents(plan.describe())) {
       throw RunFailure.wrong("Nothing was dropped", null);
     }
+    checkSnapshot();
     state.digest().delete();
     SetupState setup = preparation.apply(plan);
     JobRun.Settled forget = emptied -> preparation.forgetLeaving(setup, emptied);
