@@ -37,22 +37,26 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
 
   @Override
   public void check(Setup<S> setup) {
-    calls.inside(() -> connector.check(setup));
+    calls.plain(
+        () -> {
+          connector.check(setup);
+          return true;
+        });
   }
 
   @Override
   public String persistentKey(Setup<S> setup) {
-    return calls.inside(() -> connector.persistentKey(setup));
+    return calls.plain(() -> connector.persistentKey(setup));
   }
 
   @Override
   public String describe(String persistentKey) {
-    return calls.answer("describe", () -> connector.describe(persistentKey));
+    return KnownSecrets.masked(calls.answer("describe", () -> connector.describe(persistentKey)));
   }
 
   @Override
   public void applySetupChange(SetupChange<S> change) throws Exception {
-    calls.inside(() -> connector.applySetupChange(change));
+    calls.discreet(() -> connector.applySetupChange(change));
   }
 
   @Override
@@ -65,7 +69,7 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
 
   @Override
   public void close() throws Exception {
-    calls.inside(connector::close);
+    calls.discreet(connector::close);
   }
 
   private static class Reader implements ItemReader {
@@ -86,12 +90,12 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
 
     @Override
     public List<ItemContent> read(List<String> keys) throws Exception {
-      return calls.inside(() -> reader.read(keys));
+      return calls.discreet(() -> reader.read(keys));
     }
 
     @Override
     public void close() throws Exception {
-      calls.inside(reader::close);
+      calls.discreet(reader::close);
     }
   }
 
@@ -105,7 +109,7 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
 
     @Override
     public ItemWatch watch(@Nullable String position) throws Exception {
-      ItemWatch watch = calls.inside(() -> reader.watch(position));
+      ItemWatch watch = calls.discreet(() -> reader.watch(position));
       return new Watch(watch, calls);
     }
   }
@@ -113,17 +117,17 @@ final class GuardedSource<S extends SourceSpec> implements SourceConnector<S> {
   private record Watch(ItemWatch watch, ConnectorCalls calls) implements ItemWatch {
     @Override
     public List<ItemChange> poll(Duration atMost) throws Exception {
-      return calls.inside(() -> watch.poll(atMost));
+      return calls.discreet(() -> watch.poll(atMost));
     }
 
     @Override
     public void completed(String position) throws Exception {
-      calls.inside(() -> watch.completed(position));
+      calls.discreet(() -> watch.completed(position));
     }
 
     @Override
     public void close() throws Exception {
-      calls.inside(watch::close);
+      calls.discreet(watch::close);
     }
   }
 }

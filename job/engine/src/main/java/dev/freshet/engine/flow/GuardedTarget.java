@@ -48,7 +48,7 @@ class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S,
 
     @Override
     public void listRows(P prepared, Consumer<Upsert<K, V>> rows) throws Exception {
-      calls.inside(() -> lister.listRows(prepared, rows));
+      calls.discreet(() -> lister.listRows(prepared, rows));
     }
   }
 
@@ -64,17 +64,21 @@ class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S,
 
   @Override
   public void check(Setup<S> setup) {
-    calls.inside(() -> connector.check(setup));
+    calls.plain(
+        () -> {
+          connector.check(setup);
+          return true;
+        });
   }
 
   @Override
   public String persistentKey(Setup<S> setup) {
-    return calls.inside(() -> connector.persistentKey(setup));
+    return calls.plain(() -> connector.persistentKey(setup));
   }
 
   @Override
   public String describe(String persistentKey) {
-    return calls.answer("describe", () -> connector.describe(persistentKey));
+    return KnownSecrets.masked(calls.answer("describe", () -> connector.describe(persistentKey)));
   }
 
   @Override
@@ -109,7 +113,7 @@ class GuardedTarget<S extends TargetSpec, P, K, V> implements TargetConnector<S,
 
   @Override
   public void close() throws Exception {
-    calls.inside(connector::close);
+    calls.discreet(connector::close);
   }
 
   private static String nameIn(SetupChange<?> change) {
