@@ -240,18 +240,22 @@ class BadInputIT {
     assertThat(workshop.update(flow).exitCode()).as("seed " + seed).isZero();
     Map<String, String> pages = new TreeMap<>();
     Workshop.files(workshop.docs)
-        .forEach((key, text) -> pages.put(key + ".html", (text.split("first|more", -1).length - 1) + " words"));
+        .forEach(
+            (key, text) ->
+                pages.put(key + ".html", (text.split("first|more", -1).length - 1) + " words"));
     Map<String, String> found = new TreeMap<>();
     workshop
         .pages()
-        .forEach((key, html) -> found.put(key, (html.split("first|more", -1).length - 1) + " words"));
+        .forEach(
+            (key, html) -> found.put(key, (html.split("first|more", -1).length - 1) + " words"));
     assertThat(found).as("seed " + seed).isEqualTo(pages);
     System.out.printf("%d of 4 runs ended beside a restless source%n", ended);
   }
 
   private void disturb(Random random, AtomicBoolean quiet) {
     while (!quiet.get()) {
-      Path file = workshop.docs.resolve("d" + random.nextInt(10)).resolve(random.nextInt(200) + ".md");
+      Path file =
+          workshop.docs.resolve("d" + random.nextInt(10)).resolve(random.nextInt(200) + ".md");
       try {
         switch (random.nextInt(6)) {
           case 0 -> Files.writeString(file, "more\n\n".repeat(random.nextInt(500)), CREATE, APPEND);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,12 @@ class StateDamageIT {
   private static final int DAMAGES = Integer.getInteger("freshet.damages", 34);
 
   @TempDir Path directory;
+  private Workshop workshop;
+  private Ledger ledger;
+  private String flow;
+  private Map<String, String> rowsBefore;
+  private Map<String, String> rowsAfter;
+  private Map<Path, byte[]> state;
 
   private enum How {
     FLIPPED {
@@ -60,12 +67,12 @@ class StateDamageIT {
     abstract byte[] damage(byte[] whole, Random random);
   }
 
-  @Test
-  void isAClearErrorOrDoesNoHarm() throws Exception {
-    Workshop workshop = new Workshop(directory).parallelism(2).giveUpAfter(Duration.ofSeconds(2));
+  @BeforeEach
+  void runOnceAndChangeTheSource() throws Exception {
+    workshop = new Workshop(directory).parallelism(2).giveUpAfter(Duration.ofSeconds(2));
+    ledger = workshop.trial.ledger("lines");
+    flow = workshop.linesFlow();
     Shelf shelf = workshop.trial.shelf("items");
-    Ledger ledger = workshop.trial.ledger("lines");
-    String flow = workshop.linesFlow();
     for (int i = 0; i < 40; i++) {
       shelf.put("item-" + i, "v1", "row-" + i + "=1\nremembered-" + i + "=?" + i);
     }
@@ -73,8 +80,8 @@ class StateDamageIT {
     shelf.put("failing", "v1", "fail from the start");
     ledger.refuse(text -> text.equals("refused") ? "no" : null);
     assertThat(workshop.update(flow).exitCode()).isEqualTo(3);
-    Map<String, String> rowsBefore = ledger.rows();
-    Map<Path, byte[]> state = contents(workshop.state);
+    rowsBefore = ledger.rows();
+    state = contents(workshop.state);
     shelf.put("item-0", "v2", "row-0=2");
     shelf.remove("item-1");
     shelf.put("item-2", "v2", "row-3=other\nrow-new=1");
@@ -83,8 +90,11 @@ class StateDamageIT {
     shelf.remove("sour");
     shelf.put("late", "v1", "late=1");
     assertThat(workshop.update(flow).exitCode()).isZero();
-    Map<String, String> rowsAfter = ledger.rows();
+    rowsAfter = ledger.rows();
+  }
 
+  @Test
+  void isAClearErrorOrDoesNoHarm() throws Exception {
     List<Path> files = new ArrayList<>(state.keySet());
     // Damage of a lock costs the 15 s of its lease: LockDirectoryTest.
     files.removeIf(file -> file.getParent().endsWith("lock") || state.get(file).length == 0);
@@ -94,21 +104,46 @@ class StateDamageIT {
     for (int i = 0; i < DAMAGES; i++) {
       Path file = files.get((first + i) % files.size());
       How how = How.values()[i / files.size() % How.values().length];
-      restore(workshop.state, state);
-      ledger.replace(rowsBefore);
-      Files.write(file, how.damage(state.get(file), random));
-      String damage = how + " " + workshop.state.relativize(file);
-      try {
-        assertThat(workshop.update(flow).exitCode()).as(damage).isZero();
-        assertThat(ledger.rows()).as(damage).isEqualTo(rowsAfter);
-      } catch (RunFailure e) {
-        errors++;
-        assertThat(e).as(damage).hasMessageContaining(file.getFileName().toString());
-        assertThat(ledger.rows()).as(damage).isEqualTo(rowsBefore);
-      }
+      byte[] damaged = how.damage(state.get(file), random);
+      errors += endsWell(how.toString(), file, () -> Files.write(file, damaged)) ? 0 : 1;
     }
     assertThat(errors).isPositive();
     System.out.printf("%d damages of %d files, %d errors%n", DAMAGES, files.size(), errors);
+  }
+
+  @Test
+  void aFileThatIsGoneIsAClearErrorOrDoesNoHarm() throws Exception {
+    List<String> refused = new ArrayList<>();
+    for (Path file : state.keySet()) {
+      if (!file.startsWith(workshop.state.resolve("memos"))
+          && !endsWell("DELETED", file, () -> Files.delete(file))) {
+        refused.add(file.getFileName().toString());
+      }
+    }
+    assertThat(refused).contains("_metadata", "setup.json", "epoch");
+  }
+
+  private interface Damage {
+    void happen() throws IOException;
+  }
+
+  /** False if it ends with an error, before anything was changed. */
+  private boolean endsWell(String what, Path file, Damage damage) throws Exception {
+    restore(workshop.state, state);
+    ledger.replace(rowsBefore);
+    damage.happen();
+    String of = what + " " + workshop.state.relativize(file);
+    try {
+      assertThat(workshop.update(flow).exitCode()).as(of).isZero();
+      assertThat(ledger.rows()).as(of).isEqualTo(rowsAfter);
+      return true;
+    } catch (RunFailure e) {
+      String name = file.getFileName().toString();
+      String named = name.equals("_metadata") ? file.getParent().getFileName().toString() : name;
+      assertThat(e).as(of).hasMessageContaining(named);
+      assertThat(ledger.rows()).as(of).isEqualTo(rowsBefore);
+      return false;
+    }
   }
 
   private static Map<Path, byte[]> contents(Path root) throws IOException {

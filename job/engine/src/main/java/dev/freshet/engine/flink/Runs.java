@@ -219,10 +219,7 @@ public final class Runs {
 
   /** Before anything is changed outside. */
   private void checkSnapshot() throws IOException {
-    Optional<Snapshot> newest = state.snapshots().newest();
-    if (newest.isPresent()) {
-      state.snapshots().check(newest.get());
-    }
+    state.check(state.snapshots().newest().orElse(null));
   }
 
   private void agree(SetupPlan plan) throws RunFailure {
@@ -358,7 +355,10 @@ public final class Runs {
     if (!listener.consents(plan.describe())) {
       throw RunFailure.wrong("Nothing was dropped", null);
     }
-    checkSnapshot();
+    Optional<Snapshot> newest = state.snapshots().newest();
+    if (newest.isPresent()) {
+      state.snapshots().check(newest.get());
+    }
     state.digest().delete();
     SetupState setup = preparation.apply(plan);
     JobRun.Settled forget = emptied -> preparation.forgetLeaving(setup, emptied);

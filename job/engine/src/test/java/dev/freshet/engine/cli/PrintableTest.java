@@ -21,7 +21,8 @@ class PrintableTest {
 
   @Test
   void leavesOtherTextAlone() {
-    String text = "gr\u00fc\u00dfe \u65e5\u672c \u05e2\u05d1\u05e8\u05d9\u05ea \ud83d\ude00 back\\slash";
+    String text =
+        "gr\u00fc\u00dfe \u65e5\u672c \u05e2\u05d1\u05e8\u05d9\u05ea \ud83d\ude00 back\\slash";
     assertThat(Printable.line(text)).isSameAs(text);
   }
 
