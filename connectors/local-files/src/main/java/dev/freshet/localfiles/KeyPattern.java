@@ -1,15 +1,27 @@
 package dev.freshet.localfiles;
 
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Compiles the patterns of {@link LocalFiles}, which says what they mean. */
+/**
+ * Patterns of keys: {@code *} within a name, {@code **} over directories, {@code ?}, {@code [a-z]},
+ * {@code {a,b}} and {@code \}. All ways to match are followed at once, as sets of positions, so the
+ * time grows with the length of the pattern times that of the key, whatever both are.
+ */
 final class KeyPattern {
   private static final String SPECIAL = "*?[]{}\\";
 
+  /** Where in the key one may be after this part, given where one may be before it. */
+  @FunctionalInterface
+  private interface Part {
+    BitSet after(String key, BitSet before);
+  }
+
   private final String pattern;
-  private final StringBuilder regex = new StringBuilder();
   private int at;
   private int openBraces;
 
@@ -32,7 +44,25 @@ final class KeyPattern {
     if (isPlain(pattern)) {
       return pattern::equals;
     }
-    return new KeyPattern(pattern).toRegex().asMatchPredicate();
+    List<Part> parts = new KeyPattern(pattern).parts();
+    return key -> matches(parts, key);
+  }
+
+  private static boolean matches(List<Part> parts, String key) {
+    BitSet start = new BitSet();
+    start.set(0);
+    return after(parts, key, start).get(key.length());
+  }
+
+  private static BitSet after(List<Part> parts, String key, BitSet before) {
+    BitSet positions = before;
+    for (Part part : parts) {
+      if (positions.isEmpty()) {
+        return positions;
+      }
+      positions = part.after(key, positions);
+    }
+    return positions;
   }
 
   private static boolean isPlain(String text) {
@@ -63,61 +93,77 @@ final class KeyPattern {
     return new IllegalArgumentException("the pattern \"" + pattern + "\" " + what);
   }
 
-  private Pattern toRegex() {
-    while (at < pattern.length()) {
-      append(pattern.charAt(at++));
+  private List<Part> parts() {
+    List<Part> parts = sequence();
+    if (at < pattern.length()) {
+      throw wrong(pattern, "has a } without its {");
     }
-    if (openBraces > 0) {
-      throw wrong(pattern, "has a { without its }");
-    }
-    try {
-      return Pattern.compile(regex.toString(), Pattern.DOTALL);
-    } catch (PatternSyntaxException e) {
-      throw wrong(pattern, "cannot be understood: " + e.getDescription());
-    }
+    return parts;
   }
 
-  private void append(char c) {
-    switch (c) {
-      case '*' -> appendStars();
-      case '?' -> regex.append("[^/]");
-      case '[' -> appendCharacterClass();
-      case '{' -> {
-        openBraces++;
-        regex.append("(?:");
+  /** Up to the end, or to what ends an alternative. */
+  private List<Part> sequence() {
+    List<Part> parts = new ArrayList<>();
+    while (at < pattern.length()) {
+      char c = pattern.charAt(at);
+      if (c == '}' || c == ',' && openBraces > 0) {
+        return parts;
       }
-      case '}' -> {
-        if (--openBraces < 0) {
-          throw wrong(pattern, "has a } without its {");
-        }
-        regex.append(')');
-      }
-      case ',' -> regex.append(openBraces > 0 ? "|" : ",");
+      at++;
+      parts.add(part(c));
+    }
+    return parts;
+  }
+
+  private Part part(char c) {
+    return switch (c) {
+      case '*' -> stars();
+      case '?' -> one(Pattern.compile("[^/]", Pattern.DOTALL).asMatchPredicate());
+      case '[' -> characterClass();
+      case '{' -> alternatives();
       case '\\' -> {
         if (at == pattern.length()) {
           throw wrong(pattern, "ends with \\, which takes the next character as it is");
         }
-        appendLiteral(pattern.charAt(at++));
+        yield literal(pattern.charAt(at++));
       }
-      default -> appendLiteral(c);
-    }
+      default -> literal(c);
+    };
   }
 
-  private void appendStars() {
+  private Part stars() {
     if (at == pattern.length() || pattern.charAt(at) != '*') {
-      regex.append("[^/]*");
-      return;
+      return KeyPattern::restOfName;
     }
     at++;
     if (at < pattern.length() && pattern.charAt(at) == '/') {
       at++;
-      regex.append("(?:[^/]+/)*");
-    } else {
-      regex.append(".+");
+      return KeyPattern::directories;
     }
+    return KeyPattern::everything;
   }
 
-  private void appendCharacterClass() {
+  private Part alternatives() {
+    openBraces++;
+    List<List<Part>> alternatives = new ArrayList<>();
+    alternatives.add(sequence());
+    while (at < pattern.length() && pattern.charAt(at) == ',') {
+      at++;
+      alternatives.add(sequence());
+    }
+    if (at == pattern.length()) {
+      throw wrong(pattern, "has a { without its }");
+    }
+    at++;
+    openBraces--;
+    return (key, before) -> {
+      BitSet after = new BitSet();
+      alternatives.forEach(alternative -> after.or(after(alternative, key, before)));
+      return after;
+    };
+  }
+
+  private Part characterClass() {
     int end = pattern.indexOf(']', at + 1);
     if (end < 0) {
       throw wrong(pattern, "has a [ without its ]");
@@ -128,18 +174,77 @@ final class KeyPattern {
     }
     at = end + 1;
     boolean other = content.startsWith("!") || content.startsWith("^");
-    regex.append(other ? "[^/" : "[");
+    StringBuilder regex = new StringBuilder(other ? "[^/" : "[");
     content
         .substring(other ? 1 : 0)
         .chars()
         .forEach(c -> regex.append("[]^&\\".indexOf(c) >= 0 ? "\\" : "").append((char) c));
-    regex.append(']');
+    try {
+      return one(Pattern.compile(regex.append(']').toString()).asMatchPredicate());
+    } catch (PatternSyntaxException e) {
+      throw wrong(pattern, "cannot be understood: " + e.getDescription());
+    }
   }
 
-  private void appendLiteral(char c) {
-    if (c < 128 && !Character.isLetterOrDigit(c)) {
-      regex.append('\\');
+  private static Part literal(char c) {
+    return (key, before) -> {
+      BitSet after = new BitSet();
+      for (int i = before.nextSetBit(0); i >= 0 && i < key.length(); i = before.nextSetBit(i + 1)) {
+        if (key.charAt(i) == c) {
+          after.set(i + 1);
+        }
+      }
+      return after;
+    };
+  }
+
+  /** One character, which may be two {@code char}s. */
+  private static Part one(Predicate<String> accepted) {
+    return (key, before) -> {
+      BitSet after = new BitSet();
+      for (int i = before.nextSetBit(0); i >= 0 && i < key.length(); i = before.nextSetBit(i + 1)) {
+        int end = key.offsetByCodePoints(i, 1);
+        if (accepted.test(key.substring(i, end))) {
+          after.set(end);
+        }
+      }
+      return after;
+    };
+  }
+
+  private static BitSet restOfName(String key, BitSet before) {
+    BitSet after = new BitSet();
+    boolean open = false;
+    for (int i = before.nextSetBit(0); i >= 0 && i <= key.length(); i++) {
+      open |= before.get(i);
+      if (open) {
+        after.set(i);
+      }
+      open &= i < key.length() && key.charAt(i) != '/';
     }
-    regex.append(c);
+    return after;
+  }
+
+  /** Any number of whole names, each with its slash. */
+  private static BitSet directories(String key, BitSet before) {
+    BitSet after = (BitSet) before.clone();
+    boolean inName = false;
+    for (int i = before.nextSetBit(0); i >= 0 && i < key.length(); i++) {
+      boolean slash = key.charAt(i) == '/';
+      if (slash && inName) {
+        after.set(i + 1);
+      }
+      inName = !slash && (inName || after.get(i));
+    }
+    return after;
+  }
+
+  private static BitSet everything(String key, BitSet before) {
+    BitSet after = new BitSet();
+    int first = before.nextSetBit(0);
+    if (first < key.length()) {
+      after.set(first + 1, key.length() + 1);
+    }
+    return after;
   }
 }

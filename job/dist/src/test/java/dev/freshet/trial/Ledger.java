@@ -115,6 +115,12 @@ public final class Ledger {
     rows.put(id, text);
   }
 
+  /** As it was at another time. */
+  synchronized void replace(Map<String, String> newRows) {
+    rows.clear();
+    rows.putAll(newRows);
+  }
+
   synchronized void upsert(String id, String text) {
     expectExisting();
     rows.put(id, text);

@@ -20,7 +20,7 @@ public final class Shelf {
   private Moment beforeListing = () -> {};
   private Moment afterListing = () -> {};
   private Moment beforeReading = () -> {};
-  private String repeated = "";
+  private final List<String> repeated = new ArrayList<>();
   private int versions;
   private int listings;
 
@@ -78,7 +78,7 @@ public final class Shelf {
 
   /** Lists this item twice. */
   synchronized void repeating(String key) {
-    repeated = key;
+    repeated.add(key);
   }
 
   /** How often it was listed to the end. */
@@ -91,8 +91,8 @@ public final class Shelf {
     List<ItemVersion> listed = new ArrayList<>();
     synchronized (this) {
       books.forEach((key, book) -> listed.add(new ItemVersion(key, book.version())));
-      if (books.containsKey(repeated)) {
-        listed.add(new ItemVersion(repeated, versionOf(repeated)));
+      for (String key : repeated) {
+        listed.add(new ItemVersion(key, versionOf(key)));
       }
       listings++;
     }

@@ -93,7 +93,7 @@ final class ReportLines {
     for (Failure failure : failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()))) {
       boolean otherItem = !failure.item().equals(failure.key()) && !failure.item().isEmpty();
       String item = otherItem ? " (item " + failure.item() + ")" : "";
-      lines.add("  " + failure.key() + ": " + failure.reason() + item);
+      lines.add("  " + Printable.line(failure.key() + ": " + failure.reason() + item));
     }
     if (failures.size() > FAILURES_SHOWN) {
       lines.add("  and " + (failures.size() - FAILURES_SHOWN) + " more; --report lists them");

@@ -143,7 +143,7 @@ final class ShowCommand {
     rejected.forEach(
         row -> lines.add(line(row.kind(), row.place(), row.key(), row.reason(), row.item())));
     lines.forEach(json::add);
-    return List.copyOf(lines);
+    return lines.stream().map(Printable::line).toList();
   }
 
   private static String line(JsonNode failure) {

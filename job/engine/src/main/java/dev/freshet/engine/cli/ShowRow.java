@@ -57,7 +57,7 @@ final class ShowRow {
     if (row.rejected() != null) {
       columns.add("rejected", row.rejected());
     }
-    columns.lines().forEach(line -> terminal.say("  " + line));
+    columns.lines().forEach(line -> terminal.say("  " + Printable.line(line)));
   }
 
   private static String written(TrackedRow row) {

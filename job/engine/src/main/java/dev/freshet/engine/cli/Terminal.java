@@ -44,12 +44,12 @@ record Terminal(PrintStream out, PrintStream err, Keyboard keyboard, boolean qui
 
   void say(String line) {
     if (!quiet) {
-      out.println(line);
+      out.println(Printable.text(line));
     }
   }
 
   void error(String line) {
-    err.println(line);
+    err.println(Printable.text(line));
   }
 
   boolean agrees(String question) {

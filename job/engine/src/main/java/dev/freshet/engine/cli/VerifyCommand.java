@@ -51,7 +51,9 @@ final class VerifyCommand {
 
   private void tell(List<Difference> differences, long all) {
     int shown = Math.min(DIFFERENCES_SHOWN, differences.size());
-    differences.subList(0, shown).forEach(difference -> terminal.error("  " + line(difference)));
+    differences
+        .subList(0, shown)
+        .forEach(difference -> terminal.error("  " + Printable.line(line(difference))));
     if (all > shown) {
       terminal.error("  and " + (all - shown) + " more; --report lists the first thousand");
     }

@@ -8,6 +8,7 @@ import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.TargetSpec;
 import dev.freshet.api.Upsert;
+import dev.freshet.engine.flow.KnownSecrets;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.Destination;
 import dev.freshet.engine.row.Fence;
@@ -215,7 +216,7 @@ final class ConnectedTargets<S extends TargetSpec, P, K, V> implements Destinati
         throw new IllegalArgumentException(
             "The connector " + connector.type() + " rejects a row that it was not given");
       }
-      rejections.add(new Rejection(mutation, reason));
+      rejections.add(new Rejection(mutation, KnownSecrets.masked(reason)));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.freshet.engine.encoding.ValueCodec;
 import dev.freshet.engine.flink.RunReport.Failure;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
+import dev.freshet.engine.flow.KnownSecrets;
 import dev.freshet.engine.flow.LoadedFlow;
 import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.item.Failures;
@@ -186,7 +187,7 @@ public final class Evaluation implements AutoCloseable {
     try {
       outcome = item.outcome().get();
     } catch (ExecutionException e) {
-      outcome = new Outcome.Failed(Failures.describe(e.getCause()));
+      outcome = new Outcome.Failed(KnownSecrets.masked(Failures.describe(e.getCause())));
     }
     if (outcome instanceof Outcome.Failed failed) {
       fail(new Failure("source", source.name(), item.item(), item.item(), failed.reason()));

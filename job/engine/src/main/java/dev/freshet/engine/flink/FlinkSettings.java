@@ -55,7 +55,7 @@ final class FlinkSettings {
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, SealedStorage.class.getName());
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, snapshots.toAbsolutePath().toUri().toString());
     return configuration;

@@ -147,6 +147,11 @@ public final class RowLookup {
   }
 
   private byte @Nullable [] find(Fingerprint id, Snapshot snapshot) throws Exception {
+    try {
+      state.snapshots().check(snapshot);
+    } catch (IOException e) {
+      throw RunFailure.wrong(Failures.message(e), e);
+    }
     Configuration configuration =
         FlinkSettings.of(request.settings(), 1, state.snapshots().path(snapshot), false);
     FlinkSettings.readFrom(configuration, state.snapshots().path(snapshot));

@@ -216,6 +216,7 @@ public final class Runs {
       throws Exception {
     SetupPlan plan = firstPlan;
     @Nullable RunReport earlier = null;
+    checkSnapshot();
     while (true) {
       agree(plan);
       state.digest().delete();
@@ -231,6 +232,11 @@ public final class Runs {
       earlier = report;
       plan = next;
     }
+  }
+
+  /** Before anything is changed outside. */
+  private void checkSnapshot() throws IOException {
+    state.check(state.snapshots().newest().orElse(null));
   }
 
   private void agree(SetupPlan plan) throws RunFailure {
@@ -376,6 +382,10 @@ public final class Runs {
     SetupPlan plan = preparation.plan(false);
     if (!listener.consents(plan.describe())) {
       throw RunFailure.wrong("Nothing was dropped", null);
+    }
+    Optional<Snapshot> newest = state.snapshots().newest();
+    if (newest.isPresent()) {
+      state.snapshots().check(newest.get());
     }
     state.digest().delete();
     SetupState setup = preparation.apply(plan);

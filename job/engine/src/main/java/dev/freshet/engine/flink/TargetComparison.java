@@ -67,6 +67,7 @@ final class TargetComparison {
   VerifyReport run() throws Exception {
     DifferenceFile.deleteAll(plan.directory());
     Snapshot snapshot = state.snapshots().newest().orElseThrow(this::neverRan);
+    state.snapshots().check(snapshot);
     if (!state.setup().read().settled()) {
       throw RunFailure.wrong(
           "Flow %s cannot be verified: a change of its targets was interrupted; run update first"

@@ -71,7 +71,8 @@ final class ConnectorCalls {
       answer = inside(question);
     } catch (RuntimeException | Error e) {
       passOutOfMemory(e);
-      throw new FlowProblems(method + " of " + connector + " failed with " + Problems.reason(e), e);
+      String reason = KnownSecrets.masked(Problems.reason(e));
+      throw new FlowProblems(method + " of " + connector + " failed with " + reason, e);
     }
     if (answer == null) {
       throw new FlowProblems(method + " of " + connector + " returned null");
@@ -115,6 +116,28 @@ final class ConnectorCalls {
       inside(action);
     } catch (Exception e) {
       throw ConnectorFailure.readable(e);
+    }
+  }
+
+  /** As {@link #inside}, failing with nothing that says a credential. */
+  <T> T discreet(Call<T, Exception> call) throws Exception {
+    try {
+      return inside(call);
+    } catch (Exception e) {
+      throw ConnectorFailure.discreet(e);
+    }
+  }
+
+  void discreet(Action<Exception> action) throws Exception {
+    var unused = discreet(action.asCall());
+  }
+
+  /** As {@link #discreet}, for what throws nothing that is checked. */
+  <T> T plain(Call<T, RuntimeException> call) {
+    try {
+      return inside(call);
+    } catch (RuntimeException e) {
+      throw ConnectorFailure.discreet(e);
     }
   }
 

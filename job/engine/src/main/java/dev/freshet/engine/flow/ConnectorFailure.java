@@ -1,6 +1,7 @@
 package dev.freshet.engine.flow;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.api.PositionLost;
 import dev.freshet.api.Unavailable;
 
 /**
@@ -11,14 +12,18 @@ public final class ConnectorFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   ConnectorFailure(String message, @Nullable Throwable cause) {
-    super(message, cause == null ? null : new Cause(cause));
+    super(KnownSecrets.masked(message), cause == null ? null : new Cause(cause));
   }
 
   /**
-   * The exception itself where the engine knows its class and those of its causes, and otherwise
-   * one that says the same: Flink reads it again without the connector's classes.
+   * The exception itself where the engine knows its class and those of its causes, and none of them
+   * says a credential; otherwise one that says the same without it: Flink reads it again without
+   * the connector's classes, and logs it.
    */
   static Exception readable(Exception failure) {
+    if (KnownSecrets.areIn(failure)) {
+      return standIn(failure);
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause.getClass().getClassLoader() instanceof IsolatedClassLoader) {
         return standIn(failure);
@@ -27,9 +32,30 @@ public final class ConnectorFailure extends Exception {
     return failure;
   }
 
+  /** The exception itself unless it says a credential; else one that says the same without it. */
+  static Exception discreet(Exception failure) {
+    if (failure instanceof RuntimeException unchecked) {
+      return discreet(unchecked);
+    }
+    return KnownSecrets.areIn(failure) && !(failure instanceof PositionLost)
+        ? standIn(failure)
+        : failure;
+  }
+
+  static RuntimeException discreet(RuntimeException failure) {
+    if (!KnownSecrets.areIn(failure)) {
+      return failure;
+    }
+    String text = KnownSecrets.masked(String.valueOf(failure.getMessage()));
+    return failure instanceof IllegalArgumentException
+        ? new IllegalArgumentException(text, new Cause(failure))
+        : new IllegalStateException(text, new Cause(failure));
+  }
+
   private static Exception standIn(Exception failure) {
     String message = failure.getMessage();
-    String text = message == null || message.isBlank() ? failure.toString() : message;
+    String text =
+        KnownSecrets.masked(message == null || message.isBlank() ? failure.toString() : message);
     return failure instanceof Unavailable unavailable
         ? new Unavailable(text, new Cause(failure), unavailable.retryAfter())
         : new ConnectorFailure(text, failure);
@@ -43,9 +69,9 @@ public final class ConnectorFailure extends Exception {
 
     Cause(Throwable original) {
       super(
-          original.getMessage(),
+          original.getMessage() == null ? null : KnownSecrets.masked(original.getMessage()),
           original.getCause() == null ? null : new Cause(original.getCause()));
-      text = original.toString();
+      text = KnownSecrets.masked(original.toString());
       setStackTrace(original.getStackTrace());
     }
 

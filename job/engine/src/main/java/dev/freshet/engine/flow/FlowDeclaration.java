@@ -57,6 +57,7 @@ final class FlowDeclaration implements FlowBuilder {
     } else if (function == null) {
       problems.add(declared.toString(), "no function was given");
     } else {
+      KnownSecrets.learn(function);
       declared.addFunction(function);
     }
   }
@@ -65,6 +66,7 @@ final class FlowDeclaration implements FlowBuilder {
    * @param spec null if it was already reported as wrong
    */
   DeclaredSource declareSource(@Nullable String name, @Nullable SourceSpec spec) {
+    KnownSecrets.learn(spec);
     checkOpen();
     DeclaredSource source = new DeclaredSource(this, name == null ? "" : name, spec);
     checkName("source", source.name());
@@ -79,6 +81,7 @@ final class FlowDeclaration implements FlowBuilder {
    */
   <R extends Record> DeclaredTarget<R> declareTarget(
       @Nullable String name, @Nullable TargetSpec spec) {
+    KnownSecrets.learn(spec);
     checkOpen();
     DeclaredTarget<R> target = new DeclaredTarget<>(this, name == null ? "" : name, spec);
     checkName("target", target.name());

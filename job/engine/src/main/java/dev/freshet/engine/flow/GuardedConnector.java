@@ -26,17 +26,21 @@ abstract class GuardedConnector<S> implements Connector<S> {
 
   @Override
   public void check(Setup<S> setup) {
-    calls.inside(() -> connector.check(setup));
+    calls.plain(
+        () -> {
+          connector.check(setup);
+          return true;
+        });
   }
 
   @Override
   public String persistentKey(Setup<S> setup) {
-    return calls.inside(() -> connector.persistentKey(setup));
+    return calls.plain(() -> connector.persistentKey(setup));
   }
 
   @Override
   public String describe(String persistentKey) {
-    return calls.answer("describe", () -> connector.describe(persistentKey));
+    return KnownSecrets.masked(calls.answer("describe", () -> connector.describe(persistentKey)));
   }
 
   @Override
@@ -46,7 +50,7 @@ abstract class GuardedConnector<S> implements Connector<S> {
 
   @Override
   public void close() throws Exception {
-    calls.inside(connector::close);
+    calls.discreet(connector::close);
   }
 
   private static String nameIn(SetupChange<?> change) {

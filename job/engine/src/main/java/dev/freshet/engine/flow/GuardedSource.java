@@ -50,12 +50,12 @@ final class GuardedSource<S extends SourceSpec> extends GuardedConnector<S>
 
     @Override
     public List<ItemContent> read(List<String> keys) throws Exception {
-      return calls.inside(() -> reader.read(keys));
+      return calls.discreet(() -> reader.read(keys));
     }
 
     @Override
     public void close() throws Exception {
-      calls.inside(reader::close);
+      calls.discreet(reader::close);
     }
   }
 
@@ -69,7 +69,7 @@ final class GuardedSource<S extends SourceSpec> extends GuardedConnector<S>
 
     @Override
     public ItemWatch watch(@Nullable String position) throws Exception {
-      ItemWatch watch = calls.inside(() -> reader.watch(position));
+      ItemWatch watch = calls.discreet(() -> reader.watch(position));
       return new Watch(watch, calls);
     }
   }
@@ -77,17 +77,17 @@ final class GuardedSource<S extends SourceSpec> extends GuardedConnector<S>
   private record Watch(ItemWatch watch, ConnectorCalls calls) implements ItemWatch {
     @Override
     public List<ItemChange> poll(Duration atMost) throws Exception {
-      return calls.inside(() -> watch.poll(atMost));
+      return calls.discreet(() -> watch.poll(atMost));
     }
 
     @Override
     public void completed(String position) throws Exception {
-      calls.inside(() -> watch.completed(position));
+      calls.discreet(() -> watch.completed(position));
     }
 
     @Override
     public void close() throws Exception {
-      calls.inside(watch::close);
+      calls.discreet(watch::close);
     }
   }
 }

@@ -47,7 +47,7 @@ class GuardedTarget<S extends TargetSpec, P, K, V> extends GuardedConnector<S>
 
     @Override
     public void listRows(P prepared, Consumer<Upsert<K, V>> rows) throws Exception {
-      calls.inside(() -> lister.listRows(prepared, rows));
+      calls.discreet(() -> lister.listRows(prepared, rows));
     }
   }
 

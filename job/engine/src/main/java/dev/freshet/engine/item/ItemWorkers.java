@@ -3,6 +3,7 @@ package dev.freshet.engine.item;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Unavailable;
+import dev.freshet.engine.flow.KnownSecrets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,9 +145,13 @@ public final class ItemWorkers implements AutoCloseable {
     try {
       outcome = call.run(look, loaded.content());
     } catch (Throwable e) {
-      outcome = new Outcome.Failed(Failures.describe(e));
+      outcome = failed(e);
     }
     answer(look, outcome);
+  }
+
+  private static Outcome.Failed failed(Throwable failure) {
+    return new Outcome.Failed(KnownSecrets.masked(Failures.describe(failure)));
   }
 
   private void answer(Look look, Outcome outcome) {
@@ -168,7 +173,7 @@ public final class ItemWorkers implements AutoCloseable {
       hand(wanted, contents(wanted));
     } catch (Throwable e) {
       if (wanted.size() == 1 || e instanceof Unavailable) {
-        wanted.forEach(look -> answer(look, new Outcome.Failed(Failures.describe(e))));
+        wanted.forEach(look -> answer(look, failed(e)));
         return;
       }
       for (Look look : wanted) {
@@ -183,7 +188,7 @@ public final class ItemWorkers implements AutoCloseable {
       if (content == null) {
         answer(look, new Outcome.Vanished());
       } else if (content.failure() != null) {
-        answer(look, new Outcome.Failed(Failures.describe(content.failure())));
+        answer(look, failed(content.failure()));
       } else {
         synchronized (this) {
           toRun.add(new Loaded(look, content));

@@ -116,6 +116,7 @@ public final class Listing {
 
   /** FNV-1a over the UTF-8 bytes with a final mix (SplitMix64), so that all bits depend on all. */
   static long hash(String key) {
+    expectWellFormed(key);
     long hash = 0xcbf29ce484222325L;
     for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
@@ -123,5 +124,22 @@ public final class Listing {
     hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
     hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
     return hash ^ hash >>> 31;
+  }
+
+  /** Two keys that UTF-8 cannot say would be one, with a question mark. */
+  private static void expectWellFormed(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isSurrogate(key.charAt(i))) {
+        if (Character.charCount(key.codePointAt(i)) == 1) {
+          throw new IllegalStateException(
+              "The source has an item whose key \""
+                  + key
+                  + "\" holds half a character at index "
+                  + i
+                  + " (a surrogate without its partner); keys must be text that UTF-8 can say");
+        }
+        i++;
+      }
+    }
   }
 }

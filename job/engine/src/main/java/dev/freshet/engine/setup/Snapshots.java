@@ -55,6 +55,15 @@ public final class Snapshots {
     return Optional.empty();
   }
 
+  /**
+   * Reads all of a snapshot before anything is restored from it.
+   *
+   * @throws StateException if it is not what was written
+   */
+  public void check(Snapshot snapshot) throws IOException {
+    SnapshotSeal.check(path(snapshot), directory);
+  }
+
   /** All complete ones, the oldest first. */
   public List<Snapshot> all() throws IOException {
     List<Snapshot> all = new ArrayList<>();
@@ -102,7 +111,12 @@ public final class Snapshots {
     return snapshots;
   }
 
-  private Snapshot newest(List<Snapshot> ofOneFence) throws StateException {
+  private Snapshot newest(List<Snapshot> ofOneFence) throws IOException {
+    if (ofOneFence.size() > 1) {
+      for (Snapshot snapshot : ofOneFence) {
+        SnapshotSeal.checkMetadata(path(snapshot).resolve(SnapshotWalk.METADATA));
+      }
+    }
     List<Snapshot> sorted = ofOneFence.stream().sorted(Comparator.reverseOrder()).toList();
     Snapshot newest = sorted.get(0);
     if (sorted.size() > 1 && newest.sameAge(sorted.get(1))) {

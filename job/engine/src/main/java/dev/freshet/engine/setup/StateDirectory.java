@@ -32,6 +32,7 @@ public final class StateDirectory {
   private static final String MEMOS = "memos";
   private static final String LOCK = "lock";
   private static final String SETUP = "setup.json";
+  private static final String EPOCH = "epoch";
   private static final String SNAPSHOTS = "snapshots";
 
   private final Path root;
@@ -146,7 +147,7 @@ public final class StateDirectory {
   }
 
   public LogicEpoch epoch() {
-    return new LogicEpoch(directory.resolve("epoch"), this::checkHeld);
+    return new LogicEpoch(directory.resolve(EPOCH), this::checkHeld);
   }
 
   public Snapshots snapshots() {
@@ -169,6 +170,43 @@ public final class StateDirectory {
 
   public LastRunFile lastRun() {
     return new LastRunFile(directory.resolve("last-run.json"));
+  }
+
+  /**
+   * Reads the snapshot that a run is about to restore from, and looks for what must be beside it.
+   *
+   * @param newest of all snapshots; null if there is none
+   * @throws StateException if it is damaged, or anything is missing without which it would lead to
+   *     wrong rows
+   */
+  public void check(@Nullable Snapshot newest) throws IOException {
+    Snapshot left = leftByLastRun();
+    if (left != null && (newest == null || newest.compareTo(left) < 0)) {
+      throw missing("snapshot that the last run left", snapshots().path(left));
+    }
+    if (newest == null) {
+      return;
+    }
+    for (String name : List.of(SETUP, EPOCH)) {
+      if (!Files.exists(directory.resolve(name))) {
+        throw missing("file that is written before the first snapshot", directory.resolve(name));
+      }
+    }
+    snapshots().check(newest);
+  }
+
+  /** Null where that is not known: the record of the last run may be deleted at any time. */
+  private @Nullable Snapshot leftByLastRun() throws IOException {
+    try {
+      return lastRun().read().map(LastRun::snapshot).orElse(null);
+    } catch (StateException damaged) {
+      return null;
+    }
+  }
+
+  private static StateException missing(String what, Path file) {
+    return new StateException(
+        "The %s, %s, is not there: %s.".formatted(what, file, Unreadable.RESTORE));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.freshet.engine.setup;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -70,6 +71,20 @@ class SnapshotsTest {
         .hasMessageContaining("--reset");
   }
 
+  /** With a lower number it would look like the older one. */
+  @Test
+  void stopsWhereOneOfSeveralIsDamaged() throws IOException {
+    complete(3, "job/chk-5", 5);
+    Path metadata = complete(3, "job/chk-6", 6).resolve("_metadata");
+    byte[] damaged = Files.readAllBytes(metadata);
+    damaged[15] = 4;
+    Files.write(metadata, damaged);
+
+    assertThatThrownBy(snapshots::newest)
+        .isInstanceOf(StateException.class)
+        .hasMessageContaining(metadata.toString());
+  }
+
   @Test
   void refusesToChooseBetweenTwoOfOneNumber() throws IOException {
     complete(3, "job/chk-5", 5);
@@ -109,6 +124,7 @@ class SnapshotsTest {
     byte[] metadata =
         ByteBuffer.allocate(20).putInt(0x4960672d).putInt(6).putLong(checkpointId).array();
     Files.write(directory.resolve("_metadata"), metadata);
+    Files.write(directory.resolve("_metadata"), SnapshotSeal.of(metadata), APPEND);
     return directory;
   }
 
