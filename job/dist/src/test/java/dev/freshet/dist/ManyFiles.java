@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,6 +96,16 @@ final class ManyFiles implements AutoCloseable {
 
   void wakeLive() throws IOException, InterruptedException {
     signal("CONT");
+  }
+
+  /** It may have deleted them itself, in what it had begun before it was stopped. */
+  void loseSnapshotsOfTheStoppedRun() throws IOException {
+    Path snapshots = directory.resolve("state/many/snapshots/1");
+    try (Stream<Path> files = Files.walk(snapshots)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private void signal(String name) throws IOException, InterruptedException {

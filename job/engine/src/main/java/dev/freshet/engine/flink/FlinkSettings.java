@@ -71,11 +71,17 @@ final class FlinkSettings {
     configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, NEVER);
   }
 
-  static void restoreFrom(Configuration configuration, Path snapshot) {
+  /**
+   * @param owned whether no other run can still need or delete files of this snapshot, so that they
+   *     may become part of the job's own; otherwise its first snapshot copies everything
+   */
+  static void restoreFrom(Configuration configuration, Path snapshot, boolean owned) {
     configuration.set(
         StateRecoveryOptions.SAVEPOINT_PATH, snapshot.toAbsolutePath().toUri().toString());
     configuration.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
-    configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    configuration.set(
+        StateRecoveryOptions.RESTORE_MODE,
+        owned ? RecoveryClaimMode.CLAIM : RecoveryClaimMode.NO_CLAIM);
   }
 
   /** Whether the user chose a port for Flink's REST interface. */
@@ -85,8 +91,7 @@ final class FlinkSettings {
 
   /** For a job that ends by itself, reads a snapshot that others own, and takes none. */
   static void readFrom(Configuration configuration, Path snapshot) {
-    restoreFrom(configuration, snapshot);
-    configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
+    restoreFrom(configuration, snapshot, false);
     configuration.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
   }

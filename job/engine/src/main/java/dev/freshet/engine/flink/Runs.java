@@ -45,6 +45,7 @@ public final class Runs {
   private final long begun = System.nanoTime();
   private final StopRequest stop = new StopRequest();
   private boolean repairs;
+  private long unended;
 
   public Runs(RunRequest request, RunListener listener) throws RunFailure {
     this.request = request;
@@ -92,6 +93,7 @@ public final class Runs {
   private <T> T locked(String what, Body<T> body) throws RunFailure, InterruptedException {
     stop.running(Thread.currentThread());
     try (RunLock lock = state.lock(what)) {
+      unended = lock.unended();
       return run(body, lock.fence());
     } catch (InterruptedException e) {
       throw e;
@@ -307,7 +309,9 @@ public final class Runs {
       Optional<Snapshot> snapshot)
       throws Exception {
     snapshot.ifPresent(
-        newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest)));
+        newest ->
+            FlinkSettings.restoreFrom(
+                configuration, state.snapshots().path(newest), newest.fence() > unended));
     FlinkSettings.withoutPeriodicCheckpoints(configuration);
     cluster.submit(
         FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration), request.jars());

@@ -35,6 +35,11 @@ final class HeldLock implements RunLock {
     return fence;
   }
 
+  @Override
+  public synchronized long unended() {
+    return entry.unended();
+  }
+
   /** Also on a thread that was interrupted, which could write no file otherwise. */
   @Override
   public synchronized void close() throws IOException {

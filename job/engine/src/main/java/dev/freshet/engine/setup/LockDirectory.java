@@ -42,12 +42,13 @@ final class LockDirectory {
    * @throws LockedException if a live process holds the flow
    */
   RunLock acquire(String runs, Instant now) throws IOException {
-    LockEntry entry = LockEntry.taken(self, now, runs);
     while (true) {
       long highest = highest(directory);
-      if (highest > 0 && !isFree(highest)) {
+      Long unended = highest == 0 ? Long.valueOf(0) : awaitFree(highest);
+      if (unended == null) {
         continue;
       }
+      LockEntry entry = LockEntry.taken(self, now, runs, unended);
       long number = highest + 1;
       if (StateFiles.create(file(number), entry.encode()) && own(number)) {
         return new HeldLock(file(number), fence(number), entry, lease);
@@ -77,8 +78,11 @@ final class LockDirectory {
     return true;
   }
 
-  /** Whether the holder is gone; false if somebody else was quicker to see it. */
-  private boolean isFree(long number) throws IOException {
+  /**
+   * Returns when the holder is gone, with the highest number of one that may not have ended; null
+   * if somebody else was quicker to see it.
+   */
+  private @Nullable Long awaitFree(long number) throws IOException {
     byte @Nullable [] seen = null;
     long changed = nanoTime.getAsLong();
     while (highest(directory) == number) {
@@ -86,17 +90,17 @@ final class LockDirectory {
       boolean renewed = seen != null && !Arrays.equals(seen, bytes);
       LockEntry entry = decode(number, bytes);
       if (entry != null && isGone(entry, renewed)) {
-        return true;
+        return entry.unended();
       }
       if (seen == null || renewed) {
         seen = bytes;
         changed = nanoTime.getAsLong();
       } else if (nanoTime.getAsLong() - changed >= lease.length().toNanos()) {
-        return true;
+        return number;
       }
       pause();
     }
-    return false;
+    return null;
   }
 
   /** False if it cannot be told yet. */

@@ -11,23 +11,29 @@ import java.time.Instant;
  *
  * @param since to the second
  * @param runs what the holder is doing, {@code update} or {@code live}
+ * @param unended as {@link RunLock#unended}
  */
 record LockEntry(
-    ProcessIdentity holder, Instant since, String runs, long renewals, boolean released) {
+    ProcessIdentity holder,
+    Instant since,
+    String runs,
+    long unended,
+    long renewals,
+    boolean released) {
   private static final BinaryFormat FORMAT =
       new BinaryFormat(
           "lock", 'L', 1, "if no process runs this flow, a run that waits takes it over");
 
-  static LockEntry taken(ProcessIdentity holder, Instant since, String runs) {
-    return new LockEntry(holder, since, runs, 0, false);
+  static LockEntry taken(ProcessIdentity holder, Instant since, String runs, long unended) {
+    return new LockEntry(holder, since, runs, unended, 0, false);
   }
 
   LockEntry renewed() {
-    return new LockEntry(holder, since, runs, renewals + 1, false);
+    return new LockEntry(holder, since, runs, unended, renewals + 1, false);
   }
 
   LockEntry withRelease() {
-    return new LockEntry(holder, since, runs, renewals + 1, true);
+    return new LockEntry(holder, since, runs, unended, renewals + 1, true);
   }
 
   byte[] encode() {
@@ -35,7 +41,7 @@ record LockEntry(
     out.putString(holder.host()).putString(holder.place());
     out.putLong(holder.pid()).putString(holder.started());
     out.putLong(since.getEpochSecond()).putString(runs);
-    out.putLong(renewals).putBoolean(released);
+    out.putLong(unended).putLong(renewals).putBoolean(released);
     return FORMAT.encode(out);
   }
 
@@ -50,7 +56,8 @@ record LockEntry(
     ProcessIdentity holder = new ProcessIdentity(host, place, pid, in.getString());
     Instant since = Instant.ofEpochSecond(in.getLong());
     String runs = in.getString();
+    long unended = in.getLong();
     long renewals = in.getLong();
-    return new LockEntry(holder, since, runs, renewals, in.getBoolean());
+    return new LockEntry(holder, since, runs, unended, renewals, in.getBoolean());
   }
 }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The checkpoints and savepoints of a flow, each run's under {@code snapshots/FENCE}. What counts
@@ -74,19 +76,25 @@ public final class Snapshots {
   }
 
   /**
-   * Deletes the directories of runs before this one that hold no complete snapshot, unless a
-   * complete one of another run still names a file in them, as an incremental checkpoint does.
+   * Deletes the directories of runs before this one from which nobody restores any more, unless a
+   * snapshot that stays names a file in them, as an incremental checkpoint does. What stays is the
+   * newest snapshot, and savepoints, which somebody asked for.
    */
   public void deleteAbandoned(long fence) throws IOException {
+    Snapshot newest = newest().orElse(null);
+    Set<Long> staying = new HashSet<>();
     List<String> named = new ArrayList<>();
     for (Snapshot snapshot : all()) {
-      Path metadata = path(snapshot).resolve(SnapshotWalk.METADATA);
-      named.add(new String(Files.readAllBytes(metadata), StandardCharsets.ISO_8859_1));
+      if (snapshot.equals(newest) || snapshot.path().contains("/savepoint-")) {
+        staying.add(snapshot.fence());
+        Path metadata = path(snapshot).resolve(SnapshotWalk.METADATA);
+        named.add(new String(Files.readAllBytes(metadata), StandardCharsets.ISO_8859_1));
+      }
     }
     for (long older : fences()) {
       String path = "/" + directory.getFileName() + "/" + older + "/";
       if (older < fence
-          && of(older).isEmpty()
+          && !staying.contains(older)
           && named.stream().noneMatch(metadata -> metadata.contains(path))) {
         StateFiles.deleteTree(ofFence(older));
       }

@@ -89,6 +89,7 @@ class LockDirectoryTest {
 
     try (RunLock lock = acquire(self, SILENT)) {
       assertThat(lock.fence().number()).isEqualTo(2);
+      assertThat(lock.unended()).isZero();
     }
   }
 
@@ -98,6 +99,17 @@ class LockDirectoryTest {
 
     try (RunLock lock = acquire(self, SHORT)) {
       assertThat(lock.fence().number()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void remembersThroughLaterRunsWhichOneWasNotSeenToEnd() throws IOException {
+    acquire(self, SILENT).close();
+    acquire(elsewhere, SILENT);
+    for (int i = 0; i < 2; i++) {
+      try (RunLock lock = acquire(self, SHORT)) {
+        assertThat(lock.unended()).isEqualTo(2);
+      }
     }
   }
 
@@ -157,6 +169,7 @@ class LockDirectoryTest {
 
     try (RunLock lock = acquire(self, SHORT)) {
       assertThat(lock.fence().number()).isEqualTo(8);
+      assertThat(lock.unended()).as("of those before, nothing is known").isEqualTo(7);
     }
   }
 
@@ -166,7 +179,7 @@ class LockDirectoryTest {
     Files.createFile(locks().resolve("7"));
     ExecutorService other = Executors.newSingleThreadExecutor();
     Future<RunLock> second = other.submit(() -> acquire(self, SILENT));
-    StateFiles.overwrite(locks().resolve("7"), LockEntry.taken(self, NOON, "update").encode());
+    StateFiles.overwrite(locks().resolve("7"), LockEntry.taken(self, NOON, "update", 0).encode());
 
     assertThatThrownBy(second::get)
         .isInstanceOf(ExecutionException.class)
@@ -176,7 +189,7 @@ class LockDirectoryTest {
 
   @Test
   void leavesALockOfANewerFreshetAlone() throws IOException {
-    byte[] newer = LockEntry.taken(self, NOON, "update").encode();
+    byte[] newer = LockEntry.taken(self, NOON, "update", 0).encode();
     newer[5] = 99;
     StateFiles.write(locks().resolve("1"), newer);
 

@@ -115,8 +115,21 @@ class SnapshotsTest {
     snapshots.deleteAbandoned(5);
 
     assertThat(StateFiles.names(root.resolve("pages/snapshots")))
-        .as("1 is abandoned, 2 has a snapshot, 4's snapshot names a file of 3, 5 is running")
-        .containsExactlyInAnyOrder("2", "3", "4", "5");
+        .as("1 and 2 are not restored any more, 4's snapshot names a file of 3, 5 is running")
+        .containsExactlyInAnyOrder("3", "4", "5");
+  }
+
+  @Test
+  void keepsTheNewestSnapshotAndSavepoints() throws IOException {
+    complete(1, "job/savepoint-a", 1);
+    complete(2, "job/chk-1", 1);
+    complete(3, "job/chk-2", 2);
+    Files.createDirectories(snapshots.ofFence(4).resolve("0123/shared"));
+
+    snapshots.deleteAbandoned(5);
+
+    assertThat(StateFiles.names(root.resolve("pages/snapshots")))
+        .containsExactlyInAnyOrder("1", "3");
   }
 
   private Path complete(long fence, String path, long checkpointId) throws IOException {

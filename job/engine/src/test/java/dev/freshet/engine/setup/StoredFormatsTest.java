@@ -91,7 +91,7 @@ class StoredFormatsTest {
   @Test
   void readsALock() throws IOException {
     ProcessIdentity holder = new ProcessIdentity("host", "boot pid:[1]", 4711, "123456");
-    LockEntry entry = LockEntry.taken(holder, NOON, "update").renewed();
+    LockEntry entry = LockEntry.taken(holder, NOON, "update", 7).renewed();
     Path file = root.resolve("lock");
     StateFiles.write(file, entry.encode());
     golden("lock", file);
