@@ -12,12 +12,22 @@ import java.util.List;
 
 /**
  * A directory that looks built to the real launcher, with the job jar and libraries that were
- * packaged here, and no class archive.
+ * packaged here.
  */
 record PackagedFreshet(Path home) {
   private static final Path HERE = Path.of("../..").toAbsolutePath().normalize();
 
+  /** Without an archive of classes, which takes some seconds to make. */
   static PackagedFreshet in(Path home) throws IOException {
+    PackagedFreshet freshet = makesArchiveIn(home);
+    Files.createFile(
+        home.resolve(
+            "job/dist/target/freshet/classes-" + System.getProperty("java.version") + ".jsa"));
+    return freshet;
+  }
+
+  /** Its first run makes an archive of classes, as a user's does. */
+  static PackagedFreshet makesArchiveIn(Path home) throws IOException {
     Path dist = Files.createDirectories(home.resolve("job/dist/target/freshet"));
     Path packaged = HERE.resolve("job/dist/target/freshet");
     for (String name : List.of("freshet-job.jar", "lib")) {
@@ -31,7 +41,6 @@ record PackagedFreshet(Path home) {
     Files.copy(
         HERE.resolve("freshet"), home.resolve("freshet"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.createFile(dist.resolve("stamp"));
-    Files.createFile(dist.resolve("classes-" + System.getProperty("java.version") + ".jsa"));
     return new PackagedFreshet(home);
   }
 
@@ -41,10 +50,19 @@ record PackagedFreshet(Path home) {
 
   /** Runs in its own home. */
   Outcome run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("./freshet"));
-    command.addAll(List.of(arguments));
     Path out = Files.createTempFile(home, "out", ".txt");
     Path err = Files.createTempFile(home, "err", ".txt");
+    int exitCode = start(out, err, arguments).waitFor();
+    return new Outcome(
+        exitCode,
+        new String(Files.readAllBytes(out), UTF_8),
+        new String(Files.readAllBytes(err), UTF_8));
+  }
+
+  /** The launcher becomes the JVM, so the process that is returned is that of the run. */
+  Process start(Path out, Path err, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("./freshet"));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(home.toFile())
@@ -52,10 +70,6 @@ record PackagedFreshet(Path home) {
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("FRESHET_JAVA_OPTS");
-    int exitCode = builder.start().waitFor();
-    return new Outcome(
-        exitCode,
-        new String(Files.readAllBytes(out), UTF_8),
-        new String(Files.readAllBytes(err), UTF_8));
+    return builder.start();
   }
 }

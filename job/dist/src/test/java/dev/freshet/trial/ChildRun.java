@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A command of Freshet in a process of its own, to be killed. */
 final class ChildRun implements AutoCloseable {
@@ -55,14 +54,6 @@ final class ChildRun implements AutoCloseable {
   /** What it and those before it printed. */
   String printed() throws IOException {
     return Files.readString(output);
-  }
-
-  /** Waits until it ends by itself, or kills it after this time. */
-  void killAfter(long millis) throws InterruptedException {
-    boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
-    if (!ended) {
-      kill();
-    }
   }
 
   void kill() throws InterruptedException {
