@@ -16,10 +16,10 @@ import java.util.function.LongSupplier;
  * own file is gone, and since the highest is never deleted, numbers rise for ever.
  *
  * <p>A holder whose process can be seen to have ended is replaced at once. One that cannot be seen
- * from here, or whose file is empty because it died while creating it, is watched for the length of
- * its lease: if its file does not change in that time, on the clock of the observer alone, it is
- * taken to be dead. File times and the holder's clock play no part, because clocks of two machines
- * differ.
+ * from here, or that was stopped by a signal, or whose file is empty because it died while creating
+ * it, is watched for the length of its lease: if its file does not change in that time, on the
+ * clock of the observer alone, it is taken to be dead. File times and the holder's clock play no
+ * part, because clocks of two machines differ.
  */
 final class LockDirectory {
   private final String flow;

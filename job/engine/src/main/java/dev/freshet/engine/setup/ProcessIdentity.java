@@ -22,12 +22,16 @@ record ProcessIdentity(String host, String place, long pid, String started) {
   private static final Path PROC = Path.of("/proc");
   private static final boolean LINUX = Files.exists(PROC.resolve("self/stat"));
   private static final String NOT_RUNNING = "";
+  private static final List<String> GONE = List.of("X");
 
   /** What can be said of a process from here. */
   enum Life {
     RUNS,
     ENDED,
-    /** It runs elsewhere, or where the processes of others are hidden. */
+    /**
+     * It runs elsewhere, or where the processes of others are hidden; or it was stopped by a signal
+     * and may never go on.
+     */
     UNKNOWN
   }
 
@@ -47,7 +51,14 @@ record ProcessIdentity(String host, String place, long pid, String started) {
     if (!place.equals(observer.place) || !seesOthers()) {
       return Life.UNKNOWN;
     }
-    return started.equals(started(pid)) ? Life.RUNS : Life.ENDED;
+    if (!started.equals(started(pid))) {
+      return Life.ENDED;
+    }
+    return isStopped() ? Life.UNKNOWN : Life.RUNS;
+  }
+
+  private boolean isStopped() throws IOException {
+    return LINUX && fieldsOnLinux(PROC.resolve(pid + "/stat")).get(0).equals("T");
   }
 
   private static String started(long pid) throws IOException {
@@ -61,16 +72,21 @@ record ProcessIdentity(String host, String place, long pid, String started) {
   }
 
   private static String startedOnLinux(Path stat) throws IOException {
+    List<String> fields = fieldsOnLinux(stat);
+    boolean ended = fields.get(0).equals("Z") || fields.get(0).equals("X");
+    return ended ? NOT_RUNNING : fields.get(START_TIME);
+  }
+
+  /** What follows the name, beginning with the state; X is that of a process that is gone. */
+  private static List<String> fieldsOnLinux(Path stat) throws IOException {
     try {
       String line = Files.readString(stat);
-      List<String> fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
-      boolean ended = fields.get(0).equals("Z") || fields.get(0).equals("X");
-      return ended ? NOT_RUNNING : fields.get(START_TIME);
+      return List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
     } catch (NoSuchFileException gone) {
-      return NOT_RUNNING;
+      return GONE;
     } catch (IOException e) {
       if (Files.notExists(stat)) {
-        return NOT_RUNNING;
+        return GONE;
       }
       throw e;
     }
