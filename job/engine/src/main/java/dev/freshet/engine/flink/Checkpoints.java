@@ -1,6 +1,8 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.setup.Fence;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -15,13 +17,15 @@ final class Checkpoints {
   private static final long AGAIN_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final LocalCluster cluster;
+  private final Fence fence;
   private final long intervalNanos;
   private @Nullable CompletableFuture<String> underWay;
   private long triggeredAt;
   private long watermark = Long.MIN_VALUE;
 
-  Checkpoints(LocalCluster cluster) {
+  Checkpoints(LocalCluster cluster, Fence fence) {
     this.cluster = cluster;
+    this.fence = fence;
     this.intervalNanos = cluster.checkpointInterval().toNanos();
     this.triggeredAt = System.nanoTime();
   }
@@ -54,11 +58,21 @@ final class Checkpoints {
     CompletableFuture<String> before = underWay;
     CompletableFuture<String> triggered =
         before == null || before.isDone()
-            ? cluster.checkpoint()
-            : before.handle((path, failure) -> path).thenCompose(anyway -> cluster.checkpoint());
+            ? checkpoint()
+            : before.handle((path, failure) -> path).thenCompose(anyway -> checkpoint());
     triggeredAt = System.nanoTime();
     underWay = triggered;
     return triggered.handle((path, failure) -> failure == null);
+  }
+
+  /** Each removes the one before, which another run has restored if it took this flow over. */
+  private CompletableFuture<String> checkpoint() {
+    try {
+      fence.check();
+      return cluster.checkpoint();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private boolean mayTrigger(long afterNanos) {
@@ -70,6 +84,6 @@ final class Checkpoints {
 
   private void trigger() {
     triggeredAt = System.nanoTime();
-    underWay = cluster.checkpoint();
+    underWay = checkpoint();
   }
 }

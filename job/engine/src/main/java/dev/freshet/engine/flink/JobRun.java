@@ -4,6 +4,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.engine.flink.Progress.Note;
 import dev.freshet.engine.flow.ConnectorFailure;
 import dev.freshet.engine.item.Failures;
+import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobStatus;
 
-/** Watches one job from its start to its end, and ends it. One thread. */
+/**
+ * Watches one job from its start to its end, and ends it; also, with an exception, once another run
+ * has taken the flow over. One thread.
+ */
 final class JobRun {
   private static final long POLL_MILLIS = 10;
   private static final Duration LIVE_BUSY = Duration.ofMillis(25);
@@ -32,6 +36,7 @@ final class JobRun {
   private final LocalCluster cluster;
   private final Checkpoints checkpoints;
   private final JobWatch watch;
+  private final Fence fence;
   private final StateDirectory state;
   private final Duration giveUpAfter;
   private final Duration longestSilence;
@@ -63,6 +68,7 @@ final class JobRun {
       LocalCluster cluster,
       Checkpoints checkpoints,
       JobWatch watch,
+      Fence fence,
       StateDirectory state,
       Duration giveUpAfter,
       RunListener listener,
@@ -70,6 +76,7 @@ final class JobRun {
     this.cluster = cluster;
     this.checkpoints = checkpoints;
     this.watch = watch;
+    this.fence = fence;
     this.state = state;
     this.giveUpAfter = giveUpAfter;
     this.longestSilence =
@@ -222,6 +229,7 @@ final class JobRun {
       return;
     }
     statusAt = now;
+    fence.check();
     JobStatus status = cluster.status();
     if (status == JobStatus.FAILED || status == JobStatus.CANCELED) {
       throw failed();

@@ -9,6 +9,7 @@ import dev.freshet.engine.flow.FlowReference;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.row.Spills;
+import dev.freshet.engine.setup.FencedException;
 import dev.freshet.engine.setup.LastRun;
 import dev.freshet.engine.setup.ListingSum;
 import dev.freshet.engine.setup.RunDigest;
@@ -110,7 +111,7 @@ public final class Runs {
     if (e instanceof RunFailure failure) {
       return failure;
     }
-    if (e instanceof ConnectorFailure) {
+    if (e instanceof ConnectorFailure || e instanceof FencedException) {
       return RunFailure.failed(Failures.message(e), e);
     }
     return e instanceof StateException || e instanceof FlowProblems
@@ -293,9 +294,17 @@ public final class Runs {
   private RunReport follow(LocalCluster cluster, RunningFlow flow, JobRun.Settled settled)
       throws Exception {
     JobWatch watch = new JobWatch(flow, request.parallelism());
-    Checkpoints checkpoints = new Checkpoints(cluster);
+    Checkpoints checkpoints = new Checkpoints(cluster, flow.fence());
     JobRun job =
-        new JobRun(cluster, checkpoints, watch, state, request.giveUpAfter(), listener, begun);
+        new JobRun(
+            cluster,
+            checkpoints,
+            watch,
+            flow.fence(),
+            state,
+            request.giveUpAfter(),
+            listener,
+            begun);
     if (flow.plan().live()) {
       stop.alarm(watch.bell()::ring);
       try (var unused = stop.shelter()) {
