@@ -31,14 +31,12 @@ abstract class KilledRuns {
   private static final int KILLS = Integer.getInteger("freshet.kills", 20);
   private static final long SEED = Long.getLong("freshet.kills.seed", System.nanoTime());
   private static final int KILLS_A_COMPARISON = 10;
+  private static final int KILLS_A_REPORT = 100;
 
   /** Those that any moment of a run would rarely be in. */
   private static final List<Stage> LATER_STAGES =
       List.of(
-          Stage.IN_ITS_FIRST_LISTING,
-          Stage.AT_ITS_SNAPSHOTS,
-          Stage.WRITING_ROWS,
-          Stage.AT_ITS_END);
+          Stage.IN_ITS_FIRST_LISTING, Stage.AT_ITS_SNAPSHOTS, Stage.WRITING_ROWS, Stage.AT_ITS_END);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
   private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
@@ -72,6 +70,9 @@ abstract class KilledRuns {
         } else if (random.nextInt(8) == 0) {
           recover();
         }
+        if (tally.kills() == KILLS || tally.kills() % KILLS_A_REPORT == 0) {
+          System.out.printf("%s, seed %d: %s%n", getClass().getSimpleName(), SEED, tally);
+        }
       }
     } catch (Throwable e) {
       throw new AssertionError(
@@ -79,7 +80,6 @@ abstract class KilledRuns {
               .formatted(SEED, directory, String.join("\n", history), tally),
           e);
     }
-    System.out.printf("%s, seed %d: %s%n", getClass().getSimpleName(), SEED, tally);
   }
 
   private void prepare() throws Exception {
