@@ -9,6 +9,7 @@ import dev.freshet.engine.flow.FlowReference;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.row.Spills;
+import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.FencedException;
 import dev.freshet.engine.setup.LastRun;
 import dev.freshet.engine.setup.ListingSum;
@@ -91,13 +92,28 @@ public final class Runs {
   private <T> T locked(String what, Body<T> body) throws RunFailure, InterruptedException {
     stop.running(Thread.currentThread());
     try (RunLock lock = state.lock(what)) {
-      return body.run(lock.fence().number());
+      return run(body, lock.fence());
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       throw failure(e);
     } finally {
       stop.running(null);
+    }
+  }
+
+  /** Whatever another run makes fail by taking the flow over is part of that. */
+  private static <T> T run(Body<T> body, Fence fence) throws Exception {
+    try {
+      return body.run(fence.number());
+    } catch (Exception e) {
+      try {
+        fence.check();
+      } catch (FencedException takenOver) {
+        takenOver.addSuppressed(e);
+        throw takenOver;
+      }
+      throw e;
     }
   }
 
