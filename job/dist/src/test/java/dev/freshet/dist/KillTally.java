@@ -46,7 +46,7 @@ final class KillTally {
     inARow = 0;
   }
 
-  /** An update that was let to its end. */
+  /** An update that was let to its end: a recovery, if the run before it was killed. */
   void ended(Duration duration) {
     if (inARow > 0) {
       recoveries.add(duration);
@@ -76,7 +76,7 @@ final class KillTally {
         kills.entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
-    return "%,d kills (%s), %,d of them of live runs, %,d of runs that recovered, up to %d in a row; %,d ended too early; %,d edits of the flow; %,d comparisons with a rebuild, 0 divergences; recovery, from the start of the process to exit 0: p50 %.1f s, max %.1f s, of %,d; %,d s"
+    return "%,d kills (%s), %,d of them of live runs, %,d of runs that recovered, up to %d in a row; %,d ended too early; %,d edits of the flow; equal to a clean rebuild %,d times; recovery, from the start of the process to exit 0: p50 %.1f s, max %.1f s, of %,d; %,d s in all"
         .formatted(
             kills(),
             where,

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +31,7 @@ abstract class KilledRuns {
   private static final long SEED = Long.getLong("freshet.kills.seed", System.nanoTime());
   private static final int KILLS_A_COMPARISON = 10;
   private static final int KILLS_A_REPORT = 100;
-
-  /** Those that any moment of a run would rarely be in. */
-  private static final List<Stage> LATER_STAGES =
-      List.of(
-          Stage.IN_ITS_FIRST_LISTING, Stage.AT_ITS_SNAPSHOTS, Stage.WRITING_ROWS, Stage.AT_ITS_END);
-
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
-  private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
@@ -47,13 +39,12 @@ abstract class KilledRuns {
   private final Random random = new Random(SEED);
   private final KillTally tally = new KillTally();
   private final Deque<String> history = new ArrayDeque<>();
-  private PackagedFreshet freshet;
+  private PackagedUpdates updates;
   private KilledTarget target;
   private MovingRows rows;
   private KilledFlow flow;
   private Path state;
   private Path flowFile;
-  private Path jar;
   private int lives;
 
   /** The target whose runs are killed. */
@@ -83,15 +74,16 @@ abstract class KilledRuns {
   }
 
   private void prepare() throws Exception {
-    freshet = PackagedFreshet.makesArchiveIn(directory.resolve("home"));
+    PackagedFreshet freshet = PackagedFreshet.makesArchiveIn(directory.resolve("home"));
+    freshet.run("--version");
+    Path jar = KilledFlow.function(directory.resolve("lines.jar"));
+    updates = new PackagedUpdates(freshet, jar, random);
     target = target(Files.createDirectories(directory.resolve("targets")));
     Path docs = Files.createDirectories(directory.resolve("docs"));
     rows = new MovingRows(docs, random);
     flow = new KilledFlow(docs, rows, target, random);
     flowFile = directory.resolve("flow.yaml");
-    jar = KilledFlow.function(directory.resolve("lines.jar"));
     rows.edit(1000);
-    freshet.run("--version");
     beginAnew();
     recover();
     beginAnew();
@@ -121,12 +113,11 @@ abstract class KilledRuns {
       tally.editedFlow();
     }
     boolean live = random.nextBoolean();
-    Stage wanted = LATER_STAGES.get(random.nextInt(LATER_STAGES.size()));
-    long begun = System.nanoTime();
-    Process run = start(live ? List.of("--live") : List.of());
+    RunTraces traces = new RunTraces(state.resolve("killed"), flow, target);
+    String[] options = live ? new String[] {"--live"} : new String[0];
+    Process run = updates.start(state, flowFile, options);
     try {
-      RunTraces traces = new RunTraces(state.resolve("killed"), flow, target);
-      boolean edited = liveUntil(wanted, traces, run, begun);
+      boolean edited = liveUntil(new KillMoment(random, tally.typical()), traces, run);
       if (run.isAlive()) {
         run.destroyForcibly().waitFor();
         Stage stage = traces.stage();
@@ -135,38 +126,26 @@ abstract class KilledRuns {
       } else {
         note("ended by itself" + (edited ? ", edited" : ""));
         tally.endedUnwatched();
-        assertThat(run.exitValue()).as(this::printed).isIn(edited ? List.of(0, 3) : List.of(0));
+        assertThat(run.exitValue()).as(updates::printed).isIn(edited ? List.of(0, 3) : List.of(0));
       }
     } finally {
       run.destroyForcibly();
     }
   }
 
-  /**
-   * Lets a run come to a stage and a little further, or live for a random part of the time that an
-   * update takes here; meanwhile documents are sometimes edited.
-   */
-  private boolean liveUntil(Stage wanted, RunTraces traces, Process run, long begun)
-      throws Exception {
-    long typical = tally.typical().toNanos();
-    long editAt = begun + (long) (random.nextDouble() * 2 * typical);
-    boolean anyMoment = random.nextInt(3) == 0;
-    double longest = anyMoment ? random.nextDouble() : 3;
-    long killAt = begun + (long) (longest * typical);
-    long further = (long) (0.1 * Math.pow(random.nextDouble(), 3) * typical);
-    boolean arrived = anyMoment;
+  /** Returns whether documents were edited meanwhile. */
+  private boolean liveUntil(KillMoment moment, RunTraces traces, Process run) throws Exception {
+    long editAt = System.nanoTime() + (long) (2 * random.nextDouble() * tally.typical().toNanos());
     boolean edited = false;
-    while (run.isAlive() && System.nanoTime() < killAt) {
-      long looked = System.nanoTime();
-      if (!edited && looked > editAt) {
+    long looked = System.nanoTime();
+    while (run.isAlive() && !moment.hasCome(traces)) {
+      long took = System.nanoTime() - looked;
+      TimeUnit.NANOSECONDS.sleep(Math.max(took, SHORTEST_PAUSE.toNanos()));
+      looked = System.nanoTime();
+      if (!edited && looked >= editAt) {
         rows.edit(1 + random.nextInt(12));
         edited = true;
       }
-      if (!arrived && traces.stage().compareTo(wanted) >= 0) {
-        arrived = true;
-        killAt = Math.min(killAt, System.nanoTime() + further);
-      }
-      TimeUnit.NANOSECONDS.sleep(Math.max(System.nanoTime() - looked, SHORTEST_PAUSE.toNanos()));
     }
     return edited;
   }
@@ -174,7 +153,7 @@ abstract class KilledRuns {
   /** An update that nobody disturbs. */
   private void recover() throws Exception {
     long begun = System.nanoTime();
-    assertThat(update(state, flowFile)).as(this::printed).isZero();
+    updates.succeeds(state, flowFile);
     tally.ended(Duration.ofNanos(System.nanoTime() - begun));
     Map<String, Map<String, String>> declared = flow.placesWithThoseLeft();
     assertThat(rowsAt(declared)).isEqualTo(declared);
@@ -184,14 +163,14 @@ abstract class KilledRuns {
   private void compareWithRebuild() throws Exception {
     rows.edit(random.nextInt(12));
     recover();
-    assertThat(update(state, flowFile, "--report", directory.resolve("report.json").toString()))
-        .as(this::printed)
-        .isZero();
-    assertThat(Files.readString(directory.resolve("report.json")))
-        .doesNotContainPattern("\"(upserts|deletes)\" : [1-9]");
+    Path report = directory.resolve("report.json");
+    updates.succeeds(state, flowFile, "--report", report.toString());
+    assertThat(Files.readString(report))
+        .containsPattern("\"upserts\"\\s*:\\s*0")
+        .doesNotContainPattern("\"(upserts|deletes)\"\\s*:\\s*[1-9]");
     String suffix = "_rebuilt" + tally.kills();
     Path rebuilt = flow.write(directory.resolve("rebuilt.yaml"), suffix);
-    assertThat(update(directory.resolve("state" + suffix), rebuilt)).as(this::printed).isZero();
+    updates.succeeds(directory.resolve("state" + suffix), rebuilt);
     for (String place : flow.places().keySet()) {
       assertThat(target.rows(place)).as(place).isEqualTo(target.rows(place + suffix));
     }
@@ -208,39 +187,6 @@ abstract class KilledRuns {
       all.put(place, target.rows(place));
     }
     return all;
-  }
-
-  private int update(Path ofState, Path ofFlow, String... more)
-      throws IOException, InterruptedException {
-    Process run = start(ofState, ofFlow, List.of(more));
-    try {
-      assertThat(run.waitFor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS)).as(this::printed).isTrue();
-      return run.exitValue();
-    } finally {
-      run.destroyForcibly();
-    }
-  }
-
-  private Process start(List<String> more) throws IOException {
-    return start(state, flowFile, more);
-  }
-
-  private Process start(Path ofState, Path ofFlow, List<String> more) throws IOException {
-    List<String> line = new ArrayList<>(List.of("update", ofFlow.toString(), "--yes"));
-    line.addAll(List.of("--state", ofState.toString(), "--jar", jar.toString()));
-    line.addAll(List.of("--parallelism", Integer.toString(1 + random.nextInt(3))));
-    line.addAll(more);
-    return freshet.start(
-        directory.resolve("out.txt"), directory.resolve("err.txt"), line.toArray(String[]::new));
-  }
-
-  private String printed() {
-    try {
-      return Files.readString(directory.resolve("out.txt"))
-          + Files.readString(directory.resolve("err.txt"));
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 
   private void note(String what) {
