@@ -58,7 +58,7 @@ abstract class KilledRuns {
         killOne();
         if (tally.kills() == KILLS || tally.kills() % KILLS_A_COMPARISON == 0) {
           compareWithRebuild();
-        } else if (random.nextInt(8) == 0) {
+        } else if (random.nextInt(10) == 0) {
           recover();
         }
         if (tally.kills() == KILLS || tally.kills() % KILLS_A_REPORT == 0) {

@@ -225,6 +225,8 @@ public final class Workshop {
     try (Stream<Path> all = Files.walk(root)) {
       all.filter(Files::isRegularFile)
           .forEach(file -> files.put(root.relativize(file).toString(), read(file)));
+    } catch (NoSuchFileException e) {
+      return files(root);
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof NoSuchFileException) {
         return files(root);
