@@ -1,6 +1,7 @@
 package dev.freshet.postgres;
 
 import dev.freshet.api.Compatibility;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
@@ -47,7 +48,7 @@ record Comparison(Setup<PostgresTable> previous, Setup<PostgresTable> current) {
     return old.equals(type) || old.kind() == Kind.INT && type.kind() == Kind.LONG;
   }
 
-  private static @dev.freshet.api.Nullable String chosen(Setup<PostgresTable> setup, Field field) {
+  private static @Nullable String chosen(Setup<PostgresTable> setup, Field field) {
     return setup.spec().types().get(field.name());
   }
 }

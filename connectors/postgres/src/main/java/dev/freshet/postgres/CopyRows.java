@@ -1,6 +1,7 @@
 package dev.freshet.postgres;
 
 import dev.freshet.api.Nullable;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -69,7 +70,7 @@ final class CopyRows {
       case LONG -> putSized(8).putLong((Long) value);
       case FLOAT -> putSized(4).putInt(Float.floatToIntBits((Float) value));
       case DOUBLE -> putSized(8).putLong(Double.doubleToLongBits((Double) value));
-      case DECIMAL -> BinaryNumeric.of((java.math.BigDecimal) value).write(this);
+      case DECIMAL -> BinaryNumeric.of((BigDecimal) value).write(this);
       case TEXT -> putBytes(utf8(value));
       case BYTES -> putBytes((byte[]) value);
       case INSTANT -> putSized(8).putLong(microseconds((Instant) value));

@@ -25,6 +25,11 @@ record Place(String name) {
     return is(OF_A_ROW, failure);
   }
 
+  /** For the server's own limits. */
+  static boolean isTooLarge(SQLException failure) {
+    return is(List.of("54"), failure);
+  }
+
   /** Of opening or changing what is there. */
   Exception preparing(SQLException failure) {
     return is(PASSING, failure) ? unavailable(failure) : failed(failure);

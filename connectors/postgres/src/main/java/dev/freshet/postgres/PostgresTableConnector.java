@@ -82,7 +82,7 @@ public final class PostgresTableConnector
   }
 
   private static void apply(Setup<PostgresTable> setup, Change change) throws Exception {
-    try (Session session = Session.patient(setup)) {
+    try (Session session = Session.changing(setup)) {
       change.apply(new TableSetup(session, setup));
     } catch (SQLException e) {
       throw Place.of(setup.spec()).preparing(e);
@@ -106,7 +106,7 @@ public final class PostgresTableConnector
     Login login = new Login(spec.url(), spec.user(), spec.password());
     Session session = sessions.get(login);
     if (session == null) {
-      session = Session.open(setup);
+      session = Session.writing(setup);
       sessions.put(login, session);
     }
     return session;
@@ -129,7 +129,7 @@ public final class PostgresTableConnector
     if (!TableIndexes.wants(setup.spec())) {
       return;
     }
-    try (Session session = Session.patient(setup)) {
+    try (Session session = Session.building(setup)) {
       new TableIndexes(session, setup).createAll();
     } catch (SQLException e) {
       throw Place.of(setup.spec()).preparing(e);

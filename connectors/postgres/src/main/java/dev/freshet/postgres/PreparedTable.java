@@ -6,6 +6,7 @@ import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.Setup;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -187,7 +188,7 @@ final class PreparedTable {
       String sql =
           "INSERT INTO pg_temp.freshet_probe (%s) SELECT %s FROM %s"
               .formatted(column.quoted(), cast(column, 0), ArrayRows.source(alone));
-      java.sql.Savepoint before = session.connection().setSavepoint();
+      Savepoint before = session.connection().setSavepoint();
       session.execute(
           "CREATE TEMP TABLE freshet_probe ON COMMIT DROP AS SELECT %s FROM %s WITH NO DATA"
               .formatted(column.quoted(), table));
@@ -230,22 +231,18 @@ final class PreparedTable {
     return column.found().cast(column.wire(), "r.c" + position);
   }
 
-  /** It empties itself at the end of a transaction. */
+  /**
+   * Where copied rows wait for their statement. It empties itself at the end of a transaction, and
+   * goes if the part of one that made it is rolled back.
+   */
   private void clearStage() throws SQLException, InterruptedException {
-    if (staged) {
-      session.execute("TRUNCATE " + stage);
-      return;
-    }
     String types =
         IntStream.range(0, columns.size())
             .mapToObj(i -> "c" + i + " " + type(columns.get(i)))
             .collect(Collectors.joining(", "));
     session.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS "
-            + stage.substring("pg_temp.".length())
-            + " ("
-            + types
-            + ") ON COMMIT DELETE ROWS");
+        "CREATE TEMP TABLE IF NOT EXISTS %s (%s) ON COMMIT DELETE ROWS%s"
+            .formatted(stage, types, staged ? "; TRUNCATE " + stage : ""));
   }
 
   private static String type(Column column) {

@@ -6,11 +6,12 @@ import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
 import dev.freshet.api.Upsert;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -39,14 +40,20 @@ record RowListing(PreparedTable table) {
     }
   }
 
+  /** Times and dates as numbers: the driver has no leap years before our era. */
   private static String selected(Column column) {
-    String type = column.found().typeName();
+    String name = column.quoted();
     return switch (column.wire()) {
-      case TEXT, JSON, VECTOR, HALFVEC, REALS -> column.quoted() + "::text";
-      case INSTANT ->
-          type.equals("timestamp") ? column.quoted() + " AT TIME ZONE 'UTC'" : column.quoted();
-      default -> column.quoted();
+      case TEXT, JSON, VECTOR, HALFVEC, REALS -> name + "::text";
+      case INSTANT -> finite(name, "EXTRACT(EPOCH FROM " + name + ")::numeric");
+      case DATE -> finite(name, name + " - DATE '1970-01-01'");
+      default -> name;
     };
+  }
+
+  /** What is infinite is no row of ours; as null it equals none. */
+  private static String finite(String name, String value) {
+    return "CASE WHEN isfinite(" + name + ") THEN " + value + " END";
   }
 
   private Upsert<Row, Row> row(ResultSet found) throws SQLException {
@@ -81,16 +88,21 @@ record RowListing(PreparedTable table) {
           case DOUBLE -> found.getDouble(at);
           case DECIMAL -> found.getObject(at, BigDecimal.class);
           case BYTES -> found.getBytes(at);
-          case DATE -> found.getObject(at, LocalDate.class);
+          case DATE -> LocalDate.ofEpochDay(found.getInt(at));
           case UUID -> found.getObject(at, UUID.class);
-          case INSTANT -> instant(found.getObject(at, OffsetDateTime.class));
+          case INSTANT -> instant(found.getBigDecimal(at));
           default -> throw new IllegalStateException(type.kind() + " travels as text");
         };
     return found.wasNull() ? null : value;
   }
 
-  private static @Nullable Object instant(@Nullable OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
+  private static @Nullable Instant instant(@Nullable BigDecimal seconds) {
+    if (seconds == null) {
+      return null;
+    }
+    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+    return Instant.ofEpochSecond(
+        whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValueExact());
   }
 
   private static Object fromText(Type type, String text) {

@@ -22,30 +22,37 @@ final class Session implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** A statement ends before the deadline, on the server too. */
-  static Session open(Setup<PostgresTable> setup) throws Exception {
+  /** For rows: a statement ends before the deadline, on the server too. */
+  static Session writing(Setup<PostgresTable> setup) throws Exception {
     Duration deadline = setup.callDeadline();
-    return open(setup, deadline, deadline.multipliedBy(9).dividedBy(10));
+    return open(setup, deadline, deadline.multipliedBy(9).dividedBy(10), Duration.ZERO);
   }
 
-  /** Its statements may take as long as they do. */
-  static Session patient(Setup<PostgresTable> setup) throws Exception {
-    return open(setup, Duration.ZERO, Duration.ZERO);
+  /** For structures: a statement waits for others until the deadline, and then takes its time. */
+  static Session changing(Setup<PostgresTable> setup) throws Exception {
+    return open(setup, Duration.ZERO, Duration.ZERO, setup.callDeadline());
   }
 
+  /** For indexes: a statement waits for others, and takes its time. */
+  static Session building(Setup<PostgresTable> setup) throws Exception {
+    return open(setup, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  }
+
+  /** Zero is for ever. */
   private static Session open(
-      Setup<PostgresTable> setup, Duration untilAnswered, Duration untilCancelled)
+      Setup<PostgresTable> setup, Duration untilAnswered, Duration forWork, Duration forLocks)
       throws Exception {
+    stopIfInterrupted();
     Place place = Place.of(setup.spec());
     try {
-      Properties properties = properties(setup, untilAnswered);
       Connection connection =
-          new Driver().connect(Address.of(setup.spec().url()).jdbcUrl(), properties);
+          new Driver().connect(Address.of(setup.spec().url()).jdbcUrl(), properties(setup));
       if (connection == null) {
         throw new IllegalStateException("The driver does not know the address of " + place.name());
       }
       try {
-        begin(connection, untilCancelled);
+        begin(connection, forWork, forLocks);
+        connection.setNetworkTimeout(Runnable::run, (int) untilAnswered.toMillis());
       } catch (SQLException e) {
         connection.close();
         throw e;
@@ -56,8 +63,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Setup<PostgresTable> setup, Duration untilAnswered)
-      throws IOException {
+  private static Properties properties(Setup<PostgresTable> setup) throws IOException {
     PostgresTable spec = setup.spec();
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "freshet");
@@ -68,31 +74,28 @@ final class Session implements AutoCloseable {
     if (spec.password() != null) {
       properties.setProperty("password", spec.password().reveal());
     }
-    properties.setProperty("connectTimeout", seconds(setup.callDeadline()));
-    properties.setProperty("loginTimeout", seconds(setup.callDeadline()));
-    properties.setProperty("socketTimeout", seconds(untilAnswered));
+    String seconds = Long.toString((setup.callDeadline().toMillis() + 999) / 1000);
+    properties.setProperty("connectTimeout", seconds);
+    properties.setProperty("socketTimeout", seconds);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
 
-  private static String seconds(Duration time) {
-    return Long.toString((time.toMillis() + 999) / 1000);
-  }
-
-  private static void begin(Connection connection, Duration untilCancelled) throws SQLException {
+  private static void begin(Connection connection, Duration forWork, Duration forLocks)
+      throws SQLException {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    String milliseconds = Long.toString(untilCancelled.toMillis());
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
-          SET statement_timeout = %s;
+          SET statement_timeout = %d;
+          SET lock_timeout = %d;
           SET idle_in_transaction_session_timeout = '60s';
           SET TimeZone = 'UTC';
           SET client_min_messages = 'error'
           """
-              .formatted(milliseconds));
+              .formatted(forWork.toMillis(), forLocks.toMillis()));
     }
     connection.commit();
   }

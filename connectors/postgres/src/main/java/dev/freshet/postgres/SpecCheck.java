@@ -5,8 +5,10 @@ import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
 import dev.freshet.api.Setup;
 import dev.freshet.postgres.PostgresTable.VectorType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Refuses what can never work, all of it together. */
@@ -18,7 +20,7 @@ final class SpecCheck {
   private final Setup<PostgresTable> setup;
   private final PostgresTable spec;
   private final Map<String, Field> columns = new LinkedHashMap<>();
-  private final java.util.ArrayList<String> problems = new java.util.ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
 
   SpecCheck(Setup<PostgresTable> setup) {
     this.setup = setup;
@@ -40,8 +42,11 @@ final class SpecCheck {
     columns.values().forEach(field -> checkType(field.name(), field.type()));
     known("types", List.copyOf(spec.types().keySet()));
     spec.vectorIndexes().forEach(index -> checkVectorIndex(index.column()));
-    spec.textIndexes().forEach(index -> known("text-indexes", index.columns()));
+    spec.textIndexes().forEach(index -> index.columns().forEach(this::checkTextIndex));
     spec.indexes().forEach(index -> known("indexes", index.columns()));
+    if (spec.textIndexes().stream().anyMatch(index -> index.columns().isEmpty())) {
+      problems.add("text-indexes: an index needs a column");
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "target " + setup.name() + ": " + String.join("; ", problems));
@@ -105,7 +110,15 @@ final class SpecCheck {
                   column,
                   field.type().size(),
                   most,
-                  PostgresTable.VectorType.values()[spec.vectors().ordinal()]));
+                  spec.vectors().name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private void checkTextIndex(String column) {
+    known("text-indexes", List.of(column));
+    Field field = columns.get(column);
+    if (field != null && field.type().kind() != Kind.TEXT) {
+      problems.add("text-indexes: " + column + " is no text");
     }
   }
 

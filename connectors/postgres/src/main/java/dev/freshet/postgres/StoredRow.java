@@ -37,6 +37,11 @@ record StoredRow(RowMutation<Row> mutation, @Nullable Object[] values, int bytes
     return new StoredRow(mutation, values, (int) bytes);
   }
 
+  /** Of its values, the column with the one that takes most. */
+  Column largest(List<Column> columns) {
+    return largest(columns, values);
+  }
+
   private static Column largest(List<Column> columns, @Nullable Object[] values) {
     int largest = 0;
     for (int i = 1; i < values.length; i++) {

@@ -152,7 +152,12 @@ final class TableWriting {
       StoredRow row = some.get(0);
       Column column = table.culprit(row);
       String cause = Place.cause(failure);
-      reject(row.mutation(), column == null ? cause : "column " + column.quoted() + ": " + cause);
+      if (column != null) {
+        cause = "column " + column.quoted() + ": " + cause;
+      } else if (Place.isTooLarge(failure)) {
+        cause += "; its largest value is in column " + row.largest(table.columns()).quoted();
+      }
+      reject(row.mutation(), cause);
     }
   }
 }

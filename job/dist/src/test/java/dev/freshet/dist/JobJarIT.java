@@ -32,7 +32,8 @@ final class JobJarIT {
     assertThat(services("dev.freshet.api.SourceConnector"))
         .contains("dev.freshet.localfiles.LocalFilesConnector");
     assertThat(services("dev.freshet.api.TargetConnector"))
-        .contains("dev.freshet.localfiles.LocalDirectoryConnector");
+        .contains("dev.freshet.localfiles.LocalDirectoryConnector")
+        .contains("dev.freshet.postgres.PostgresTableConnector");
   }
 
   @Test
