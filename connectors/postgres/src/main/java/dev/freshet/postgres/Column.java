@@ -2,7 +2,6 @@ package dev.freshet.postgres;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema.Field;
-import dev.freshet.api.RowSchema.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -163,7 +162,10 @@ record Column(Field field, boolean isKey, FoundColumn found, Wire wire) {
     return vector;
   }
 
-  Kind kind() {
-    return field.type().kind();
+  /**
+   * SQL of the value that stands at this position of the rows {@code r}, as the column takes it.
+   */
+  String cast(int position) {
+    return found.cast(wire, "r.c" + position);
   }
 }

@@ -18,8 +18,8 @@ record ColumnChange(
   /** Whole numbers into larger ones. */
   private static final Set<String> WIDENINGS = Set.of("int2 int4", "int2 int8", "int4 int8");
 
-  /** As parts of an {@code ALTER TABLE}; rows are changed first where that needs it. */
-  List<String> before(Session session) throws SQLException, InterruptedException {
+  /** As parts of an {@code ALTER TABLE}; nulls are replaced at once where that needs it. */
+  List<String> parts(Session session) throws SQLException, InterruptedException {
     if (there == null) {
       return List.of(add());
     }

@@ -40,7 +40,7 @@ final class TableSetup {
       createNew();
     } else {
       refuseUnlessMarked(found);
-      reshape(found, List.of());
+      reshape(found, changes(found, List.of()));
     }
     session.commit();
   }
@@ -54,10 +54,12 @@ final class TableSetup {
       List<String> current = fields(setup).map(Field::name).toList();
       List<String> gone =
           fields(previous).map(Field::name).filter(name -> !current.contains(name)).toList();
+      List<String> changes = changes(found, gone);
+      boolean dropsColumns = changes.stream().anyMatch(change -> change.startsWith("DROP COLUMN"));
       TableIndexes indexes = new TableIndexes(session, setup);
-      indexes.dropBeside(previous);
-      reshape(found, gone);
-      indexes.createBeside(previous);
+      List<String> needed = indexes.undo(previous, dropsColumns);
+      reshape(found, changes);
+      indexes.redo(previous, dropsColumns, needed);
     }
     session.commit();
   }
@@ -111,7 +113,8 @@ final class TableSetup {
     return types.of(field) + (field.nullable() ? "" : " NOT NULL");
   }
 
-  private void reshape(FoundTable found, List<String> gone)
+  /** As parts of an {@code ALTER TABLE}. */
+  private List<String> changes(FoundTable found, List<String> gone)
       throws SQLException, InterruptedException {
     ColumnTypes types = types();
     List<String> changes = new ArrayList<>();
@@ -127,11 +130,16 @@ final class TableSetup {
     for (Field field : setup.schema().value()) {
       FoundColumn there = found.columns().get(field.name());
       FoundColumn shape = Objects.requireNonNull(wanted.get(field.name()));
-      changes.addAll(new ColumnChange(table, types, field, there, shape).before(session));
+      changes.addAll(new ColumnChange(table, types, field, there, shape).parts(session));
     }
     if (!found.isUnique(session, setup.schema().key().stream().map(Field::name).toList())) {
       throw otherKey("its primary key is not " + key());
     }
+    return changes;
+  }
+
+  private void reshape(FoundTable found, List<String> changes)
+      throws SQLException, InterruptedException {
     if (!changes.isEmpty()) {
       session.execute("ALTER TABLE " + table + " " + String.join(", ", changes));
       dropFillers(found);

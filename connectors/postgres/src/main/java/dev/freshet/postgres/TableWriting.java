@@ -150,7 +150,7 @@ final class TableWriting {
         return;
       }
       StoredRow row = some.get(0);
-      Column column = table.culprit(row);
+      Column column = new Probe(table, row).culprit();
       String cause = Place.cause(failure);
       if (column != null) {
         cause = "column " + column.quoted() + ": " + cause;

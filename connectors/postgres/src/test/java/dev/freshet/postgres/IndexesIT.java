@@ -97,6 +97,36 @@ final class IndexesIT {
   }
 
   @Test
+  void comeBackWithTheirColumn() throws Exception {
+    TrialTable before =
+        plain.with(
+            plain
+                .spec()
+                .withIndexes(new ColumnIndex(List.of("n")))
+                .withSql(
+                    new SqlStatement(
+                        "CREATE OR REPLACE VIEW %s_view AS SELECT n FROM %s".formatted(name, name),
+                        "DROP VIEW IF EXISTS %s_view".formatted(name))));
+    before.created();
+    before.loaded();
+    TrialTable after = before.with(field("n", Kind.TEXT), nullable("title", Kind.TEXT));
+    after.alterFrom(before);
+    assertThat(indexes()).containsExactly("btree (key)", "btree (n)");
+    assertThat(Server.ONE.rows("SELECT n || '' FROM " + name + "_view")).isEmpty();
+    after.drop();
+  }
+
+  @Test
+  void areNotBuiltByAnEditBeforeTheFirstLoad() throws Exception {
+    TrialTable before = plain.with(plain.spec().withIndexes(new ColumnIndex(List.of("n"))));
+    before.created();
+    TrialTable after = before.with(field("n", Kind.TEXT), nullable("title", Kind.TEXT));
+    after.alterFrom(before);
+    assertThat(indexes()).containsExactly("btree (key)");
+    after.drop();
+  }
+
+  @Test
   void whatAnInterruptedBuildLeftIsBuiltAnew() throws Exception {
     TrialTable table = plain.with(plain.spec().withIndexes(new ColumnIndex(List.of("n"))));
     table.created();

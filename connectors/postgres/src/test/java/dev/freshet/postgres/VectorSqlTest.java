@@ -45,12 +45,12 @@ final class VectorSqlTest {
                 VectorMethod.HNSW,
                 Distance.INNER_PRODUCT,
                 Map.of("m", 8, "ef_construction", 32)));
-    assertThat(TableIndexes.definitions(spec, "public").values())
+    assertThat(IndexDefinitions.of(spec, "public").values())
         .containsExactly(
             "USING hnsw (\"v\" public.vector_cosine_ops)",
             "USING ivfflat (\"v\" public.vector_l2_ops) WITH (\"lists\" = 100)",
             "USING hnsw (\"v\" public.vector_ip_ops) WITH (\"ef_construction\" = 32, \"m\" = 8)");
-    assertThat(TableIndexes.definitions(spec.withVectors(VectorType.HALFVEC), "ext").values())
+    assertThat(IndexDefinitions.of(spec.withVectors(VectorType.HALFVEC), "ext").values())
         .first()
         .isEqualTo("USING hnsw (\"v\" ext.halfvec_cosine_ops)");
   }
@@ -59,10 +59,10 @@ final class VectorSqlTest {
   void namesOfIndexesFitAndChangeWithWhatTheyAre() {
     PostgresTable spec =
         new PostgresTable(SPEC.url(), "ü".repeat(31)).withVectorIndexes(new VectorIndex("v"));
-    assertThat(TableIndexes.definitions(spec, "public").keySet())
+    assertThat(IndexDefinitions.of(spec, "public").keySet())
         .allSatisfy(name -> Names.check("index", name))
         .doesNotContainAnyElementsOf(
-            TableIndexes.definitions(spec.withVectors(VectorType.HALFVEC), "public").keySet());
+            IndexDefinitions.of(spec.withVectors(VectorType.HALFVEC), "public").keySet());
   }
 
   /** From the tables of IEEE 754: binary16. */
