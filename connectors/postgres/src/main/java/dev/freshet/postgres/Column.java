@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 
 /** A column that rows are written to: turns values into what travels to the server. */
 record Column(Field field, boolean isKey, FoundColumn found, Wire wire) {
@@ -104,7 +105,7 @@ record Column(Field field, boolean isKey, FoundColumn found, Wire wire) {
     if (instant.isBefore(FIRST_INSTANT) || instant.isAfter(LAST_INSTANT)) {
       throw refused("holds times from " + FIRST_INSTANT + " to the year 294276, found " + instant);
     }
-    if (isKey && instant.getNano() % 1000 != 0) {
+    if (isKey && !instant.equals(instant.truncatedTo(ChronoUnit.MICROS))) {
       throw refused("is a key and holds whole microseconds, found " + instant);
     }
     return instant;

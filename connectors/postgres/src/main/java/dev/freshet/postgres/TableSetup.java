@@ -3,6 +3,7 @@ package dev.freshet.postgres;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.Setup;
+import dev.freshet.postgres.PostgresTable.TextIndex;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,7 @@ final class TableSetup {
   }
 
   private void createNew() throws SQLException, InterruptedException {
+    checkLanguages();
     SchemaSetup.make(session, spec.schema());
     ColumnTypes types = types();
     String columns =
@@ -103,6 +105,13 @@ final class TableSetup {
             .collect(Collectors.joining(", "));
     session.execute("CREATE TABLE %s (%s, PRIMARY KEY (%s))".formatted(table, columns, key()));
     session.execute("COMMENT ON TABLE " + table + " IS " + Names.literal(COMMENT));
+  }
+
+  /** Before the rows are loaded, not after. */
+  private void checkLanguages() throws SQLException, InterruptedException {
+    for (TextIndex index : spec.textIndexes()) {
+      session.execute("SELECT " + Names.literal(index.language()) + "::regconfig");
+    }
   }
 
   private String key() {
@@ -140,6 +149,7 @@ final class TableSetup {
 
   private void reshape(FoundTable found, List<String> changes)
       throws SQLException, InterruptedException {
+    checkLanguages();
     if (!changes.isEmpty()) {
       session.execute("ALTER TABLE " + table + " " + String.join(", ", changes));
       dropFillers(found);

@@ -1,6 +1,7 @@
 package dev.freshet.postgres;
 
 import dev.freshet.api.Delete;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowMutation;
 import dev.freshet.api.TargetMutations;
@@ -45,13 +46,21 @@ final class TableWriting {
   void deleteAll() throws Exception {
     Piece piece = new Piece(table::delete);
     for (Delete<Row> delete : mutations.deletes()) {
-      try {
-        piece.add(StoredRow.of(delete, table.keys(), delete.key().values()));
-      } catch (RowRefused neverWritten) {
-        continue;
+      StoredRow key = key(delete);
+      if (key != null) {
+        piece.add(key);
       }
     }
     piece.write();
+  }
+
+  /** Null if no row with this key was ever written. */
+  private @Nullable StoredRow key(Delete<Row> delete) {
+    try {
+      return StoredRow.of(delete, table.keys(), delete.key().values());
+    } catch (RowRefused impossible) {
+      return null;
+    }
   }
 
   void upsertAll() throws Exception {

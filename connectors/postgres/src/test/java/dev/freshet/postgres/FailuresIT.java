@@ -4,6 +4,7 @@ import static dev.freshet.postgres.TrialTable.field;
 import static dev.freshet.postgres.TrialTable.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema.Kind;
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +209,54 @@ final class FailuresIT {
     Server.ONE.execute("DROP TABLE " + table.spec().table());
     expectUnavailable(() -> connector.mutate(List.of(call)), table, "does not exist (42P01)");
     connector.close();
+  }
+
+  @Test
+  void anInterruptWhileItWaitsForOthers() throws Exception {
+    TrialTable table = TrialTable.of(field("body", Kind.BYTES)).created();
+    PostgresTableConnector connector = new PostgresTableConnector();
+    byte[] body = new byte[1000];
+    var call =
+        table
+            .call(IntStream.range(0, 5000).mapToObj(i -> row("row " + i, body)).toList(), List.of())
+            .in(connector);
+    Thread copying = Thread.currentThread();
+    try (Connection other = Server.ONE.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE " + table.spec().table() + " IN SHARE MODE");
+      Thread interrupting =
+          new Thread(
+              () -> {
+                awaitBlocked();
+                copying.interrupt();
+                rollback(other);
+              });
+      interrupting.start();
+      assertThatThrownBy(() -> connector.mutate(List.of(call)))
+          .isInstanceOf(InterruptedException.class);
+      interrupting.join();
+    }
+    connector.close();
+    assertThat(table.rows("count(*)")).containsExactly("0");
+    table.drop();
+  }
+
+  private static void awaitBlocked() {
+    await()
+        .until(
+            () ->
+                Server.ONE
+                    .rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                    .contains("1"));
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -153,6 +153,14 @@ final class IndexesIT {
   }
 
   @Test
+  void aLanguageThatTheServerDoesNotKnowIsSaidBeforeTheLoad() {
+    TextIndex index = new TextIndex(List.of("title"), "volapük");
+    TrialTable table = plain.with(plain.spec().withTextIndexes(index));
+    assertThatThrownBy(table::created)
+        .hasMessageContaining("text search configuration \"volapük\" does not exist");
+  }
+
+  @Test
   void areNotForTablesOfTheUser() throws Exception {
     Server.ONE.execute("CREATE TABLE %s (key text PRIMARY KEY, title text, n int)".formatted(name));
     TrialTable table = plain.with(plain.spec().withIndexes(new ColumnIndex(List.of("n"))));

@@ -115,6 +115,7 @@ record TrialTable(PostgresTable spec, RowSchema schema, Duration deadline) {
 
   /** Returns the reasons of those that were rejected. */
   @SafeVarargs
+  @SuppressWarnings("varargs")
   final List<String> write(List<@Nullable Object>... rows) throws Exception {
     return write(List.of(rows));
   }
