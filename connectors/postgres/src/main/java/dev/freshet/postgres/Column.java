@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 
 /** A column that rows are written to: turns values into what travels to the server. */
 record Column(Field field, boolean isKey, FoundColumn found, Wire wire) {
-  /** Of one value: Postgres has 1 GB for a whole row, on its way there in another form. */
-  static final int MOST_BYTES = 255_000_000;
+  /** Of a value, and of a row: a statement has to end in time, and Postgres has 1 GB for a row. */
+  static final int MOST_BYTES = 64_000_000;
 
   private static final int MOST_DIGITS_BEFORE = 131_072;
   private static final int MOST_DIGITS_AFTER = 16_383;

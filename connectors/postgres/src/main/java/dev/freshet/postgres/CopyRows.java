@@ -59,7 +59,7 @@ final class CopyRows {
     size = 0;
   }
 
-  private void put(Wire wire, @Nullable Object value) {
+  private void put(Wire wire, @Nullable Object value) throws SQLException {
     if (value == null) {
       putInt(-1);
       return;
@@ -97,7 +97,7 @@ final class CopyRows {
   }
 
   /** The version of the format, then text. */
-  private void putJson(byte[] json) {
+  private void putJson(byte[] json) throws SQLException {
     putSized(json.length + 1).putByte(1);
     putRaw(json);
   }
@@ -128,7 +128,7 @@ final class CopyRows {
     }
   }
 
-  private void putBytes(byte[] bytes) {
+  private void putBytes(byte[] bytes) throws SQLException {
     putInt(bytes.length).putRaw(bytes);
   }
 
@@ -163,7 +163,12 @@ final class CopyRows {
     putInt((int) (value >> 32)).putInt((int) value);
   }
 
-  private void putRaw(byte[] bytes) {
+  private void putRaw(byte[] bytes) throws SQLException {
+    if (bytes.length > AT_ONCE) {
+      flush();
+      copy.writeToCopy(bytes, 0, bytes.length);
+      return;
+    }
     ensure(bytes.length);
     System.arraycopy(bytes, 0, buffer, size, bytes.length);
     size += bytes.length;

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param plainType as SQL, without
  * @param typeName without its schema; of a domain, that of the type below it
  * @param hasDefault or makes its values itself
+ * @param tellsApart whether texts that differ are different in its collation
  */
 record FoundColumn(
     String name,
@@ -21,7 +22,8 @@ record FoundColumn(
     String typeName,
     boolean notNull,
     boolean hasDefault,
-    boolean generated) {
+    boolean generated,
+    boolean tellsApart) {
   private static final Set<String> NUMBERS =
       Set.of("int2", "int4", "int8", "numeric", "float4", "float8");
 

@@ -30,9 +30,11 @@ record FoundTable(long id, String kind, String comment, Map<String, FoundColumn>
       """
       SELECT a.attname, a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod),
         format_type(a.atttypid, NULL), coalesce(b.typname, t.typname), a.attnotnull,
-        a.atthasdef OR a.attidentity <> '', a.attgenerated <> ''
+        a.atthasdef OR a.attidentity <> '', a.attgenerated <> '',
+        coalesce(c.collisdeterministic, true)
       FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+      LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
       WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
       """;
 
@@ -89,7 +91,8 @@ record FoundTable(long id, String kind, String comment, Map<String, FoundColumn>
         row.getString(6),
         row.getBoolean(7),
         row.getBoolean(8),
-        row.getBoolean(9));
+        row.getBoolean(9),
+        row.getBoolean(10));
   }
 
   boolean isTable() {

@@ -57,9 +57,19 @@ final class TableFit {
                   column.generated() ? "generated as " : "",
                   column.type(),
                   ColumnTypes.describe(field.type())));
+    } else if (isKey && mergesKeys(wire, column)) {
+      problems.add(
+          "column %s is %s, in which two keys may be one"
+              .formatted(Names.quoted(field.name()), column.type()));
     } else {
       columns.add(new Column(field, isKey, column, wire));
     }
+  }
+
+  /** As {@code citext} takes upper and lower case for one, and {@code inet} 10.0.0.1/32. */
+  private static boolean mergesKeys(Wire wire, FoundColumn column) {
+    boolean isText = Set.of("text", "varchar").contains(column.typeName());
+    return wire == Wire.TEXT && !(isText && column.tellsApart());
   }
 
   private void checkOthers() {

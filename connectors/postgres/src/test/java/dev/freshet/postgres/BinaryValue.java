@@ -42,7 +42,7 @@ final class BinaryValue extends PGobject implements PGBinaryObject {
                   return method.getReturnType() == long.class ? (Object) 1L : null;
                 });
     FoundColumn found =
-        new FoundColumn("c", 0, -1, wire.sql, wire.sql, wire.sql, false, false, false);
+        new FoundColumn("c", 0, -1, wire.sql, wire.sql, wire.sql, false, false, false, true);
     Field field = TrialTable.field("c", Kind.VECTOR);
     Row key = new Row(List.of(), List.of());
     StoredRow row = new StoredRow(new Delete<>(key), new Object[] {stored}, 0);

@@ -120,8 +120,21 @@ final class RefusedRowsIT {
     TrialTable table = TrialTable.of(nullable("body", Kind.BYTES)).created();
     assertThat(table.write(row("large", new byte[Column.MOST_BYTES + 1]), row("small", null)))
         .containsExactly(
-            "row \"large\": column \"body\" takes at most 255000000 bytes, found 255000001");
+            "row \"large\": column \"body\" takes at most 64000000 bytes, found 64000001");
     assertThat(table.rows("key")).containsExactly("small");
+    table.drop();
+  }
+
+  @Test
+  void oversizeRows() throws Exception {
+    TrialTable table = TrialTable.of(field("one", Kind.BYTES), field("two", Kind.BYTES)).created();
+    byte[] half = new byte[Column.MOST_BYTES / 2];
+    assertThat(table.write(row("row", half, half), row("small", new byte[0], half)))
+        .singleElement()
+        .asString()
+        .contains("its columns together take 64000")
+        .endsWith("the largest is \"one\"");
+    assertThat(table.rows("key, length(two)")).containsExactly("small|32000000");
     table.drop();
   }
 

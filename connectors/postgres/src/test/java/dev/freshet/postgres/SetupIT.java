@@ -235,6 +235,27 @@ final class SetupIT {
   }
 
   @Test
+  void keysThatATableOfTheUserWouldMergeAreRefused() throws Exception {
+    TrialTable table = TrialTable.of();
+    String name = table.spec().table();
+    Server.ONE.execute(
+        """
+        CREATE COLLATION %s_any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        CREATE TABLE %s (key text COLLATE %s_any_case PRIMARY KEY)
+        """
+            .formatted(name, name, name));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> table.write(row("a"), row("A")))
+        .withMessageContaining("column \"key\" is text, in which two keys may be one");
+    Server.ONE.execute(
+        "DROP TABLE %s; CREATE TABLE %s (key inet PRIMARY KEY)".formatted(name, name));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> table.write(row("10.0.0.1"), row("10.0.0.1/32")))
+        .withMessageContaining("column \"key\" is inet, in which two keys may be one");
+    Server.ONE.execute("DROP TABLE " + name);
+  }
+
+  @Test
   void tablesOfTheUserThatCannotTakeTheRowsAreRefusedWithEveryReason() throws Exception {
     TrialTable table = TrialTable.of(field("n", Kind.INT), field("m", Kind.INT));
     String name = table.spec().table();

@@ -9,6 +9,7 @@ import dev.freshet.engine.flink.RunReport.TargetCounts;
 import dev.freshet.engine.flink.VerifyReport;
 import dev.freshet.engine.flink.VerifyReport.TargetRowCounts;
 import dev.freshet.trial.Workshop;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,24 +36,6 @@ class PostgresIT {
           user: postgres
           table: lines
           indexes: [{columns: [text]}]
-      """;
-
-  private static final String MARKDOWN =
-      """
-      name: markdown-to-postgres
-      sources:
-        documents:
-          type: local-files
-          path: $docs
-          process: {type: markdown-to-html, target: pages, link-extension: ""}
-      targets:
-        pages:
-          type: postgres
-          url: $url
-          user: postgres
-          schema: site
-          table: pages
-          text-indexes: [{columns: [html]}]
       """;
 
   private static PostgresServer server;
@@ -111,7 +94,13 @@ class PostgresIT {
     workshop.delete("b");
     workshop.write("tides.md", "# Tides\n\nEbbing and flowing.");
     workshop.write("wells.md", "# Wells\n\nSee [tides](tides.md).");
-    assertThat(update(MARKDOWN).exitCode()).isZero();
+    String example =
+        Files.readString(Path.of("../../conf/markdown-to-postgres.yaml"))
+            .replace("path: docs", "path: $docs")
+            .replace("postgresql://localhost:5432/freshet", "$url")
+            .replace("user: freshet", "user: postgres\n    schema: site")
+            .replace("    password: env:FRESHET_POSTGRES_PASSWORD\n", "");
+    assertThat(update(example).exitCode()).isZero();
     String search =
         """
         SELECT filename FROM site.pages WHERE to_tsvector('english',
@@ -120,7 +109,7 @@ class PostgresIT {
     assertThat(server.rows(search)).containsExactly("tides.md");
 
     String elsewhere =
-        MARKDOWN.replaceAll(
+        example.replaceAll(
             "(?s)  pages:\n.*",
             "  pages: {type: local-directory, directory: \\$output, extension: .html}\n");
     assertThat(update(elsewhere).exitCode()).isZero();
