@@ -173,8 +173,10 @@ class PostgresIT {
         .containsExactly("a|1", "b|1", "c|1");
   }
 
+  /** What one item declares is in one checkpoint. */
   @Test
   void twoTablesAreWrittenInOneTransaction() throws Exception {
+    workshop.delete("a");
     String two =
         FLOW.replace("trial.Lines,", "trial.TwiceLines,")
             .replace("target: lines}", "first: lines, second: others}")
@@ -187,9 +189,9 @@ class PostgresIT {
 
     server.execute("DROP TABLE others");
     workshop.giveUpAfter(Duration.ofSeconds(1));
-    workshop.write("a", "a=2");
+    workshop.write("b", "b=2");
     assertThatThrownBy(() -> update(two)).isInstanceOf(RunFailure.class);
-    assertThat(server.rows("SELECT text FROM lines WHERE id = 'a'")).containsExactly("1");
+    assertThat(server.rows("SELECT * FROM lines ORDER BY id")).containsExactly("b|1", "c|1");
   }
 
   /** The server cuts the connection of so many inserts. */
