@@ -2,12 +2,14 @@ package dev.freshet.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport;
 import dev.freshet.engine.flink.RunReport.TargetCounts;
 import dev.freshet.engine.flink.VerifyReport;
 import dev.freshet.engine.flink.VerifyReport.TargetRowCounts;
+import dev.freshet.trial.LiveRun;
 import dev.freshet.trial.Workshop;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +194,28 @@ class PostgresIT {
     workshop.write("b", "b=2");
     assertThatThrownBy(() -> update(two)).isInstanceOf(RunFailure.class);
     assertThat(server.rows("SELECT * FROM lines ORDER BY id")).containsExactly("b|1", "c|1");
+  }
+
+  @Test
+  void aLiveFlowFollowsItsSourceAndTheNextUpdateBuildsTheIndexes() throws Exception {
+    workshop.settings(Map.of());
+    String live = FLOW.replace("path: $docs", "path: $docs\n    refresh-interval: 100ms");
+    try (LiveRun run = workshop.live(flow(live))) {
+      await().until(() -> count("FROM pg_tables WHERE tablename = 'lines'") == 1);
+      await().until(() -> count("FROM lines") == 3);
+      workshop.write("a", "a=2\nd=2");
+      await().until(() -> count("FROM lines WHERE text = '2'") == 2);
+      assertThat(run.stop().exitCode()).isZero();
+    }
+    assertThat(server.rows("SELECT * FROM lines ORDER BY id"))
+        .containsExactly("a|2", "b|1", "c|1", "d|2");
+    assertThat(count("FROM pg_indexes WHERE tablename = 'lines'")).isEqualTo(1);
+    assertThat(update(live).exitCode()).isZero();
+    assertThat(count("FROM pg_indexes WHERE tablename = 'lines'")).isEqualTo(2);
+  }
+
+  private static int count(String of) throws Exception {
+    return Integer.parseInt(server.rows("SELECT count(*) " + of).get(0));
   }
 
   /** The server cuts the connection of so many inserts. */
