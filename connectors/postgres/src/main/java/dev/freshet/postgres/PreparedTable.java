@@ -156,8 +156,8 @@ final class PreparedTable {
     return column.wire().isVector() ? column.found().plainType() : column.wire().sql;
   }
 
-  /** Called when a transaction has ended. */
-  void ended() {
+  /** Called before the first rows of each transaction. */
+  void begin() {
     staged = false;
   }
 }

@@ -42,7 +42,7 @@ final class Transaction {
         all.stream().map(mutations -> new TableWriting(mutations, careful)).toList();
     for (TableWriting each : tables) {
       place = each.table().place();
-      each.table().ended();
+      each.table().begin();
       each.deleteAll();
     }
     for (TableWriting each : tables) {
