@@ -33,7 +33,8 @@ final class JobJarIT {
         .contains("dev.freshet.localfiles.LocalFilesConnector");
     assertThat(services("dev.freshet.api.TargetConnector"))
         .contains("dev.freshet.localfiles.LocalDirectoryConnector")
-        .contains("dev.freshet.postgres.PostgresTableConnector");
+        .contains("dev.freshet.postgres.PostgresTableConnector")
+        .contains("dev.freshet.qdrant.QdrantCollectionConnector");
   }
 
   @Test

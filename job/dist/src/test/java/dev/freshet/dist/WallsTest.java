@@ -45,7 +45,8 @@ final class WallsTest {
                 "dev.freshet.localfiles..",
                 "dev.freshet.lucene..",
                 "dev.freshet.markdown..",
-                "dev.freshet.postgres.."))
+                "dev.freshet.postgres..",
+                "dev.freshet.qdrant.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }
 

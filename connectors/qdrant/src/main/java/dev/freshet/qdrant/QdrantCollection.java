@@ -1,0 +1,92 @@
+package dev.freshet.qdrant;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.api.Secret;
+import dev.freshet.api.TargetSpec;
+import java.util.Map;
+
+/**
+ * One collection of a Qdrant server, one of its points for each row. The collection is made from
+ * the type of the rows: a named vector for each {@code float[]} component, under the component's
+ * own name; all other components are payload under theirs. The id of a point is {@link
+ * dev.freshet.api.Row#id()} of its key.
+ *
+ * @param url {@code http://host:6334}, or {@code https://host:6334} for TLS: the gRPC port; never
+ *     with a credential in it
+ * @param apiKey what the server asks for, if it does
+ * @param certificate a file (PEM) with the authority to trust instead of those of the JDK
+ * @param distance of vectors that are not named in {@code distances}
+ * @param distances by vector
+ * @param payloadIndexes by component, or by path into a nested one, such as {@code author.name}
+ * @param hnsw the graph of every vector
+ * @param vectorsOnDisk whether the server reads vectors from disk instead of keeping them in memory
+ * @param batch how many points are sent in one request, 1 to 1,000
+ */
+public record QdrantCollection(
+    String url,
+    String collection,
+    @Nullable Secret apiKey,
+    @Nullable String certificate,
+    Distance distance,
+    Map<String, Distance> distances,
+    Map<String, PayloadIndex> payloadIndexes,
+    Hnsw hnsw,
+    boolean vectorsOnDisk,
+    int batch)
+    implements TargetSpec {
+
+  public QdrantCollection {
+    distances = Map.copyOf(distances);
+    payloadIndexes = Map.copyOf(payloadIndexes);
+  }
+
+  public QdrantCollection(String url, String collection) {
+    this(url, collection, null);
+  }
+
+  public QdrantCollection(String url, String collection, @Nullable Secret apiKey) {
+    this(
+        url,
+        collection,
+        apiKey,
+        null,
+        Distance.COSINE,
+        Map.of(),
+        Map.of(),
+        new Hnsw(16, 100),
+        false,
+        128);
+  }
+
+  /** What makes two vectors near. */
+  public enum Distance {
+    /** The server keeps vectors at length 1; the declared numbers are kept in the payload. */
+    COSINE,
+    /** For vectors of length 1 the same as cosine, and they are kept once. */
+    DOT,
+    EUCLID,
+    MANHATTAN
+  }
+
+  /** What a payload index is for. */
+  public enum PayloadIndex {
+    /** The whole text. */
+    KEYWORD,
+    INTEGER,
+    FLOAT,
+    BOOL,
+    /** The words of a text. */
+    TEXT,
+    DATETIME,
+    UUID
+  }
+
+  /**
+   * The graph of vectors: larger is more exact, and slower to build.
+   *
+   * @param m edges of a vector, 0 (no graph) to 1,024
+   * @param efConstruct how many neighbours are considered while a vector finds its place, at least
+   *     4
+   */
+  public record Hnsw(int m, int efConstruct) {}
+}

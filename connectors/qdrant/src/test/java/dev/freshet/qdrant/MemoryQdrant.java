@@ -1,0 +1,189 @@
+package dev.freshet.qdrant;
+
+import dev.freshet.api.Nullable;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.TlsServerCredentials;
+import io.qdrant.client.grpc.QdrantGrpc;
+import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckReply;
+import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest;
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gRPC server on loopback with Qdrant's official service definitions over collections in memory.
+ * It is <b>not Qdrant</b>: it was written for these tests after the published definitions and
+ * documentation, since no Qdrant server could be had for them. It answers every call that the
+ * connector makes, among them those that fail, searches nothing, and keeps nothing on a disk. What
+ * it does as the real one: points are replaced whole, vectors under cosine come back with length 1,
+ * ids are listed in rising order, wrong sizes and unknown collections are refused.
+ *
+ * <p>Set {@code FRESHET_TEST_QDRANT=host:port} to run the contract against a real server.
+ */
+public final class MemoryQdrant implements AutoCloseable {
+  private static final Metadata.Key<String> API_KEY =
+      Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ServerCredentials credentials;
+  private final Map<String, MemoryCollection> collections = new ConcurrentHashMap<>();
+  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private volatile @Nullable String apiKey;
+  private volatile boolean keepsMetadata = true;
+  private Server server;
+
+  /**
+   * How calls end until they are all used up.
+   *
+   * @param calls how many calls are still let through before
+   */
+  private record Fault(Status status, @Nullable Metadata trailers, int[] calls, int[] times) {}
+
+  public MemoryQdrant() throws IOException {
+    this(InsecureServerCredentials.create());
+  }
+
+  private MemoryQdrant(ServerCredentials credentials) throws IOException {
+    this.credentials = credentials;
+    this.server = listen(0);
+  }
+
+  /** With TLS. */
+  public static MemoryQdrant withTls(File certificates, File privateKey) throws IOException {
+    return new MemoryQdrant(TlsServerCredentials.create(certificates, privateKey));
+  }
+
+  private Server listen(int port) throws IOException {
+    return Grpc.newServerBuilderForPort(port, credentials)
+        .addService(new MemoryCollections(this))
+        .addService(new MemoryPoints(this))
+        .addService(new Health())
+        .intercept(new Gate())
+        .maxInboundMessageSize(256 << 20)
+        .build()
+        .start();
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  public String url() {
+    return "http://localhost:" + port();
+  }
+
+  /** The collections that there are, to look at and to change behind a flow's back. */
+  public Map<String, MemoryCollection> collections() {
+    return collections;
+  }
+
+  /** Names of the calls that were let through, in their order. */
+  public List<String> calls() {
+    return calls;
+  }
+
+  /** Every call must carry this key from now on. */
+  public void expectApiKey(@Nullable String key) {
+    apiKey = key;
+  }
+
+  /** From now on as a server before 1.16. */
+  public void keepNoMetadata() {
+    keepsMetadata = false;
+  }
+
+  boolean keepsMetadata() {
+    return keepsMetadata;
+  }
+
+  /** The next calls of this name end so, {@code after} others went through. */
+  public void fail(String call, int after, int times, Status status, @Nullable Metadata trailers) {
+    faults.put(call, new Fault(status, trailers, new int[] {after}, new int[] {times}));
+  }
+
+  public void fail(String call, Status status) {
+    fail(call, 0, Integer.MAX_VALUE, status, null);
+  }
+
+  public void heal() {
+    faults.clear();
+  }
+
+  /** Cuts all connections; the collections stay. */
+  public void goAway() throws InterruptedException {
+    server.shutdownNow();
+    server.awaitTermination(10, TimeUnit.SECONDS);
+  }
+
+  /** Listens again where it did. */
+  public void comeBack() throws IOException {
+    server = listen(server.getPort());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    goAway();
+  }
+
+  /** Looks at each call before its service does. */
+  private final class Gate implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      String name = call.getMethodDescriptor().getBareMethodName();
+      String wanted = apiKey;
+      if (wanted != null && !wanted.equals(headers.get(API_KEY))) {
+        Status refused =
+            headers.containsKey(API_KEY)
+                ? Status.PERMISSION_DENIED.withDescription(
+                    "Invalid API key " + headers.get(API_KEY))
+                : Status.UNAUTHENTICATED.withDescription(
+                    "Must provide an API key or an Authorization bearer token");
+        return refuse(call, refused, new Metadata());
+      }
+      Fault fault = faults.get(name);
+      if (fault != null && isDue(fault)) {
+        if (fault.status().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+          return new ServerCall.Listener<>() {};
+        }
+        Metadata trailers = fault.trailers();
+        return refuse(call, fault.status(), trailers == null ? new Metadata() : trailers);
+      }
+      calls.add(String.valueOf(name));
+      return next.startCall(call, headers);
+    }
+
+    private boolean isDue(Fault fault) {
+      synchronized (fault) {
+        return fault.calls()[0]-- <= 0 && fault.times()[0]-- > 0;
+      }
+    }
+
+    private <Q, A> ServerCall.Listener<Q> refuse(
+        ServerCall<Q, A> call, Status status, Metadata trailers) {
+      call.close(status, trailers);
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  private static final class Health extends QdrantGrpc.QdrantImplBase {
+    @Override
+    public void healthCheck(
+        HealthCheckRequest request, io.grpc.stub.StreamObserver<HealthCheckReply> out) {
+      out.onNext(HealthCheckReply.newBuilder().setTitle("in-memory").setVersion("1.15.4").build());
+      out.onCompleted();
+    }
+  }
+}
