@@ -21,7 +21,7 @@ final class CallRefused extends IOException {
   /** Whether every row would have been refused the same way. */
   boolean blamesNoRow() {
     return switch (code) {
-      case UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND, UNIMPLEMENTED -> true;
+      case UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND, UNIMPLEMENTED, UNAVAILABLE -> true;
       default -> false;
     };
   }

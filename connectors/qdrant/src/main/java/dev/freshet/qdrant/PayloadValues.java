@@ -83,7 +83,8 @@ final class PayloadValues {
   private static Value map(String name, Type type, Map<?, ?> map) throws RowRefused {
     Type keys = type.fields().get(0).type();
     Type elements = type.fields().get(1).type();
-    boolean asObject = keys.kind() == Kind.TEXT && !map.containsKey(null);
+    boolean asObject =
+        keys.kind() == Kind.TEXT && map.keySet().stream().allMatch(String.class::isInstance);
     Map<String, Value> object = new LinkedHashMap<>();
     List<Value> entries = new ArrayList<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** A collection and its server, as errors name them. */
 record Place(String collection, Address address) {
@@ -32,7 +33,9 @@ record Place(String collection, Address address) {
     String what = name() + ": " + doing + " failed, " + said;
     return switch (status.getCode()) {
       case UNAVAILABLE ->
-          new Unavailable(what + ". Is the server up, and is " + port() + " its gRPC port?");
+          isOfTls(status)
+              ? refused(what + ". The option certificate names an authority to trust", error, said)
+              : new Unavailable(what + ". Is the server up, and " + listening());
       case DEADLINE_EXCEEDED ->
           new Unavailable(what + ". The server did not answer in time; it may still do it");
       case RESOURCE_EXHAUSTED ->
@@ -47,8 +50,7 @@ record Place(String collection, Address address) {
       case NOT_FOUND ->
           refused(what + ". If the collection is gone, run update --full", error, said);
       case UNIMPLEMENTED ->
-          refused(
-              what + ". Is " + port() + " its gRPC port, and the server new enough?", error, said);
+          refused(what + ". Is the server new enough, and " + listening(), error, said);
       default ->
           said.contains("No space left")
               ? new Unavailable(what + ". Give the server more room")
@@ -56,8 +58,21 @@ record Place(String collection, Address address) {
     };
   }
 
-  private int port() {
-    return address.port();
+  private String listening() {
+    return "is "
+        + address.port()
+        + " its gRPC port, "
+        + (address.tls() ? "with" : "without")
+        + " TLS?";
+  }
+
+  private static boolean isOfTls(Status status) {
+    for (Throwable each = status.getCause(); each != null; each = each.getCause()) {
+      if (each instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static CallRefused refused(String what, StatusRuntimeException error, String said) {
@@ -73,9 +88,11 @@ record Place(String collection, Address address) {
 
   private static String said(Status status, @Nullable String secret) {
     String description = status.getDescription();
-    if (description == null || description.isBlank()) {
-      Throwable cause = status.getCause();
-      description = cause == null ? "without a reason" : String.valueOf(cause.getMessage());
+    for (Throwable each = status.getCause(); each != null; each = each.getCause()) {
+      description = (description == null ? "" : description + ", ") + each.getMessage();
+    }
+    if (description == null) {
+      description = "without a reason";
     }
     if (secret != null && !secret.isEmpty()) {
       description = description.replace(secret, "***");

@@ -29,8 +29,12 @@ public final class MemoryCollection {
   private final Map<String, PayloadSchemaType> indexes = new TreeMap<>();
   private CollectionConfig config;
 
-  MemoryCollection(CollectionConfig config) {
+  private MemoryCollection(CollectionConfig config) {
     this.config = config;
+  }
+
+  public static MemoryCollection of(CollectionConfig config) {
+    return new MemoryCollection(config);
   }
 
   public NavigableMap<String, RetrievedPoint> points() {

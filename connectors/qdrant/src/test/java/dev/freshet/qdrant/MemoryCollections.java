@@ -66,7 +66,7 @@ final class MemoryCollections extends CollectionsGrpc.CollectionsImplBase {
           if (server.keepsMetadata()) {
             config.putAllMetadata(request.getMetadataMap());
           }
-          MemoryCollection made = new MemoryCollection(config.build());
+          MemoryCollection made = MemoryCollection.of(config.build());
           if (server.collections().putIfAbsent(request.getCollectionName(), made) != null) {
             throw Status.ALREADY_EXISTS
                 .withDescription("Collection `" + request.getCollectionName() + "` already exists!")

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A gRPC server on loopback with Qdrant's official service definitions over collections in memory.
@@ -42,12 +43,15 @@ public final class MemoryQdrant implements AutoCloseable {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private volatile @Nullable String apiKey;
   private volatile boolean keepsMetadata = true;
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final int port;
   private Server server;
 
   /**
-   * How calls end until they are all used up.
+   * How calls end.
    *
-   * @param calls how many calls are still let through before
+   * @param calls how many are still let through before
+   * @param times how many still end so after that
    */
   private record Fault(Status status, @Nullable Metadata trailers, int[] calls, int[] times) {}
 
@@ -58,6 +62,7 @@ public final class MemoryQdrant implements AutoCloseable {
   private MemoryQdrant(ServerCredentials credentials) throws IOException {
     this.credentials = credentials;
     this.server = listen(0);
+    this.port = server.getPort();
   }
 
   /** With TLS. */
@@ -65,8 +70,8 @@ public final class MemoryQdrant implements AutoCloseable {
     return new MemoryQdrant(TlsServerCredentials.create(certificates, privateKey));
   }
 
-  private Server listen(int port) throws IOException {
-    return Grpc.newServerBuilderForPort(port, credentials)
+  private Server listen(int at) throws IOException {
+    return Grpc.newServerBuilderForPort(at, credentials)
         .addService(new MemoryCollections(this))
         .addService(new MemoryPoints(this))
         .addService(new Health())
@@ -77,7 +82,7 @@ public final class MemoryQdrant implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   public String url() {
@@ -94,6 +99,11 @@ public final class MemoryQdrant implements AutoCloseable {
     return calls;
   }
 
+  /** How many calls were refused. */
+  public int refusals() {
+    return refusals.get();
+  }
+
   /** Every call must carry this key from now on. */
   public void expectApiKey(@Nullable String key) {
     apiKey = key;
@@ -108,7 +118,7 @@ public final class MemoryQdrant implements AutoCloseable {
     return keepsMetadata;
   }
 
-  /** The next calls of this name end so, {@code after} others went through. */
+  /** After so many calls of this name went through, the next ones end so. */
   public void fail(String call, int after, int times, Status status, @Nullable Metadata trailers) {
     faults.put(call, new Fault(status, trailers, new int[] {after}, new int[] {times}));
   }
@@ -129,7 +139,7 @@ public final class MemoryQdrant implements AutoCloseable {
 
   /** Listens again where it did. */
   public void comeBack() throws IOException {
-    server = listen(server.getPort());
+    server = listen(port);
   }
 
   @Override
@@ -173,6 +183,7 @@ public final class MemoryQdrant implements AutoCloseable {
 
     private <Q, A> ServerCall.Listener<Q> refuse(
         ServerCall<Q, A> call, Status status, Metadata trailers) {
+      refusals.incrementAndGet();
       call.close(status, trailers);
       return new ServerCall.Listener<>() {};
     }
