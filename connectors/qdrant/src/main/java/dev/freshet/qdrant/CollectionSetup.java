@@ -114,22 +114,24 @@ final class CollectionSetup {
     try {
       server.collections("making it", stub -> stub.create(request));
     } catch (CallRefused e) {
-      if (e.code() != Status.Code.ALREADY_EXISTS) {
+      CollectionInfo ofAnother = info();
+      if (ofAnother == null) {
         throw e;
       }
+      return ofAnother;
     }
     CollectionInfo made = info();
     if (made == null) {
       throw new IOException(place() + " went away while it was being made; run again");
     }
-    if (!isOurs(made) && made.getPointsCount() == 0 && made.getConfig().getMetadataCount() == 0) {
-      expectMetadata();
+    if (!isOurs(made)) {
+      undo();
     }
     return made;
   }
 
   /** A server that knows no metadata would keep the collection without the mark. */
-  private void expectMetadata() throws Exception {
+  private void undo() throws Exception {
     String version =
         server
             .server(

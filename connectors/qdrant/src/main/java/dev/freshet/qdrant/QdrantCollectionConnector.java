@@ -34,7 +34,8 @@ public final class QdrantCollectionConnector
 
   @Override
   public String persistentKey(Setup<QdrantCollection> setup) {
-    return Address.of(setup.spec().url()) + "/" + setup.spec().collection();
+    Address address = Address.of(setup.spec().url());
+    return address.host() + ":" + address.port() + "/" + setup.spec().collection();
   }
 
   @Override

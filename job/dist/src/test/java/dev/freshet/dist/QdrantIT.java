@@ -10,6 +10,7 @@ import dev.freshet.api.Item;
 import dev.freshet.api.ItemFunction;
 import dev.freshet.api.Key;
 import dev.freshet.api.Target;
+import dev.freshet.dist.Checkout.Outcome;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport;
 import dev.freshet.engine.flink.RunReport.TargetCounts;
@@ -281,17 +282,31 @@ class QdrantIT {
     assertThat(notes()).containsOnlyKeys("b", "c");
   }
 
-  @Test
-  void theExampleRuns() throws Exception {
+  private String example() throws IOException {
     workshop.delete("a");
     workshop.delete("b");
     workshop.write("tides.md", "# Tides\n\nEbbing and flowing.");
-    String example =
-        Files.readString(Path.of("../../conf/markdown-to-qdrant.yaml"))
-            .replace("path: docs", "path: $docs")
-            .replace("http://localhost:6334", "$url")
-            .replace("env:FRESHET_QDRANT_API_KEY", "file:$directory/key");
-    assertThat(update(example).exitCode()).isZero();
+    return Files.readString(Path.of("../../conf/markdown-to-qdrant.yaml"))
+        .replace("path: docs", "path: $docs")
+        .replace("http://localhost:6334", "$url")
+        .replace("env:FRESHET_QDRANT_API_KEY", "file:$directory/key");
+  }
+
+  @Test
+  void theExampleRuns() throws Exception {
+    assertThat(update(example()).exitCode()).isZero();
+    assertThat(server.collections().get("pages").texts("filename")).containsExactly("tides.md");
+  }
+
+  /** With gRPC, protobuf and Guava from the one jar, beside Flink in one process. */
+  @Test
+  void theExampleRunsFromTheJobJarAndGrpcSaysNothing() throws Exception {
+    String flow = flow(example());
+    try (PackagedLauncher launcher = PackagedLauncher.in(directory.resolve("home"))) {
+      Outcome outcome = launcher.run(directory, "update", flow);
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      assertThat(outcome.err()).doesNotContain("io.grpc", "WARN", "sun.misc");
+    }
     assertThat(server.collections().get("pages").texts("filename")).containsExactly("tides.md");
   }
 }
