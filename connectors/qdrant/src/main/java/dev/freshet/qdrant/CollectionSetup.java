@@ -10,8 +10,6 @@ import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.DeleteCollection;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
-import io.qdrant.client.grpc.Collections.PayloadSchemaInfo;
-import io.qdrant.client.grpc.Collections.PayloadSchemaType;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsDiff;
@@ -19,9 +17,6 @@ import io.qdrant.client.grpc.Collections.VectorParamsDiffMap;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Collections.VectorsConfigDiff;
-import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
-import io.qdrant.client.grpc.Points.DeleteFieldIndexCollection;
-import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -56,7 +51,7 @@ final class CollectionSetup {
     expectOurs(found);
     expectFit(found);
     updateGraph();
-    indexPayload(found.getPayloadSchemaMap(), indexesBefore);
+    new PayloadIndexes(server, spec).alter(found.getPayloadSchemaMap(), indexesBefore);
   }
 
   /** Leaves a collection alone that Freshet did not make. */
@@ -205,67 +200,6 @@ final class CollectionSetup {
         .setM(spec.hnsw().m())
         .setEfConstruct(spec.hnsw().efConstruct())
         .build();
-  }
-
-  /** Indexes that nobody declared are another's, and stay. */
-  private void indexPayload(Map<String, PayloadSchemaInfo> found, Map<String, PayloadIndex> before)
-      throws Exception {
-    for (String path : before.keySet()) {
-      if (found.containsKey(path) && !spec.payloadIndexes().containsKey(path)) {
-        dropIndex(path);
-      }
-    }
-    for (Map.Entry<String, PayloadIndex> wanted : spec.payloadIndexes().entrySet()) {
-      PayloadSchemaInfo there = found.get(wanted.getKey());
-      if (there != null && there.getDataType() == schemaType(wanted.getValue())) {
-        continue;
-      }
-      if (there != null) {
-        dropIndex(wanted.getKey());
-      }
-      CreateFieldIndexCollection request =
-          CreateFieldIndexCollection.newBuilder()
-              .setCollectionName(spec.collection())
-              .setWait(true)
-              .setFieldName(wanted.getKey())
-              .setFieldType(fieldType(wanted.getValue()))
-              .build();
-      server.points("indexing " + wanted.getKey(), stub -> stub.createFieldIndex(request));
-    }
-  }
-
-  private void dropIndex(String path) throws Exception {
-    DeleteFieldIndexCollection request =
-        DeleteFieldIndexCollection.newBuilder()
-            .setCollectionName(spec.collection())
-            .setWait(true)
-            .setFieldName(path)
-            .build();
-    server.points("dropping the index of " + path, stub -> stub.deleteFieldIndex(request));
-  }
-
-  private static PayloadSchemaType schemaType(PayloadIndex index) {
-    return switch (index) {
-      case KEYWORD -> PayloadSchemaType.Keyword;
-      case INTEGER -> PayloadSchemaType.Integer;
-      case FLOAT -> PayloadSchemaType.Float;
-      case BOOL -> PayloadSchemaType.Bool;
-      case TEXT -> PayloadSchemaType.Text;
-      case DATETIME -> PayloadSchemaType.Datetime;
-      case UUID -> PayloadSchemaType.Uuid;
-    };
-  }
-
-  private static FieldType fieldType(PayloadIndex index) {
-    return switch (index) {
-      case KEYWORD -> FieldType.FieldTypeKeyword;
-      case INTEGER -> FieldType.FieldTypeInteger;
-      case FLOAT -> FieldType.FieldTypeFloat;
-      case BOOL -> FieldType.FieldTypeBool;
-      case TEXT -> FieldType.FieldTypeText;
-      case DATETIME -> FieldType.FieldTypeDatetime;
-      case UUID -> FieldType.FieldTypeUuid;
-    };
   }
 
   private String place() {

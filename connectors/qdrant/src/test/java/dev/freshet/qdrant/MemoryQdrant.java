@@ -143,8 +143,8 @@ public final class MemoryQdrant implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    goAway();
+  public void close() {
+    server.shutdownNow();
   }
 
   /** Looks at each call before its service does. */

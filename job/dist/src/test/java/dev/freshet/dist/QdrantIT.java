@@ -151,7 +151,7 @@ class QdrantIT {
       }
     }
     assertThat(workshop.runs(flow(FLOW)).verify(false).targets().get("notes"))
-        .isEqualTo(new TargetRowCounts(2, 1, 2, 0, true));
+        .isEqualTo(new TargetRowCounts(3, 1, 2, 0, true));
     assertThat(workshop.runs(flow(FLOW)).verify(true).repaired()).isEqualTo(3);
     assertThat(notes()).isEqualTo(Map.of("a", "one", "b", "one", "c", "two"));
     assertThat(workshop.runs(flow(FLOW)).verify(false).damaged()).isZero();
