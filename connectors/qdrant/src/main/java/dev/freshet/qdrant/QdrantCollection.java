@@ -58,6 +58,104 @@ public record QdrantCollection(
         128);
   }
 
+  public QdrantCollection withCertificate(String newCertificate) {
+    return new QdrantCollection(
+        url,
+        collection,
+        apiKey,
+        newCertificate,
+        distance,
+        distances,
+        payloadIndexes,
+        hnsw,
+        vectorsOnDisk,
+        batch);
+  }
+
+  public QdrantCollection withDistance(Distance newDistance) {
+    return new QdrantCollection(
+        url,
+        collection,
+        apiKey,
+        certificate,
+        newDistance,
+        distances,
+        payloadIndexes,
+        hnsw,
+        vectorsOnDisk,
+        batch);
+  }
+
+  public QdrantCollection withDistances(Map<String, Distance> newDistances) {
+    return new QdrantCollection(
+        url,
+        collection,
+        apiKey,
+        certificate,
+        distance,
+        newDistances,
+        payloadIndexes,
+        hnsw,
+        vectorsOnDisk,
+        batch);
+  }
+
+  public QdrantCollection withPayloadIndexes(Map<String, PayloadIndex> newPayloadIndexes) {
+    return new QdrantCollection(
+        url,
+        collection,
+        apiKey,
+        certificate,
+        distance,
+        distances,
+        newPayloadIndexes,
+        hnsw,
+        vectorsOnDisk,
+        batch);
+  }
+
+  public QdrantCollection withHnsw(Hnsw newHnsw) {
+    return new QdrantCollection(
+        url,
+        collection,
+        apiKey,
+        certificate,
+        distance,
+        distances,
+        payloadIndexes,
+        newHnsw,
+        vectorsOnDisk,
+        batch);
+  }
+
+  public QdrantCollection withVectorsOnDisk(boolean newVectorsOnDisk) {
+    return new QdrantCollection(
+        url,
+        collection,
+        apiKey,
+        certificate,
+        distance,
+        distances,
+        payloadIndexes,
+        hnsw,
+        newVectorsOnDisk,
+        batch);
+  }
+
+  public QdrantCollection withBatch(int newBatch) {
+    return new QdrantCollection(
+        url,
+        collection,
+        apiKey,
+        certificate,
+        distance,
+        distances,
+        payloadIndexes,
+        hnsw,
+        vectorsOnDisk,
+        newBatch);
+  }
+
   /** What makes two vectors near. */
   public enum Distance {
     /** The server keeps vectors at length 1; the declared numbers are kept in the payload. */

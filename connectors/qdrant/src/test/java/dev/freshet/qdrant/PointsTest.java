@@ -10,7 +10,6 @@ import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Upsert;
 import dev.freshet.qdrant.QdrantCollection.Distance;
-import dev.freshet.qdrant.QdrantCollection.Hnsw;
 import io.qdrant.client.ValueFactory;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.DenseVector;
@@ -49,17 +48,7 @@ final class PointsTest {
   }
 
   private QdrantCollection with(Map<String, Distance> distances, int batch) {
-    return new QdrantCollection(
-        server.url(),
-        "things",
-        null,
-        null,
-        Distance.COSINE,
-        distances,
-        Map.of(),
-        new Hnsw(16, 100),
-        false,
-        batch);
+    return new QdrantCollection(server.url(), "things").withDistances(distances).withBatch(batch);
   }
 
   private MemoryCollection collection() {

@@ -70,17 +70,9 @@ final class QdrantCollectionContractTest
 
   @Override
   protected QdrantCollection edited(QdrantCollection spec) {
-    return new QdrantCollection(
-        spec.url(),
-        spec.collection(),
-        null,
-        null,
-        spec.distance(),
-        Map.of(),
-        Map.of("body", PayloadIndex.TEXT),
-        new QdrantCollection.Hnsw(8, 50),
-        false,
-        64);
+    return spec.withPayloadIndexes(Map.of("body", PayloadIndex.TEXT))
+        .withHnsw(new QdrantCollection.Hnsw(8, 50))
+        .withBatch(64);
   }
 
   @Override

@@ -41,8 +41,11 @@ final class SetupTest {
 
   private QdrantCollection spec(
       Map<String, Distance> distances, Map<String, PayloadIndex> indexes, Hnsw hnsw) {
-    return new QdrantCollection(
-        server.url(), "things", null, null, Distance.COSINE, distances, indexes, hnsw, true, 128);
+    return new QdrantCollection(server.url(), "things")
+        .withDistances(distances)
+        .withPayloadIndexes(indexes)
+        .withHnsw(hnsw)
+        .withVectorsOnDisk(true);
   }
 
   private CollectionTrial trial(Field... value) {

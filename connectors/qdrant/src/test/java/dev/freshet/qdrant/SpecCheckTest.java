@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.qdrant.QdrantCollection.Distance;
-import dev.freshet.qdrant.QdrantCollection.Hnsw;
 import dev.freshet.qdrant.QdrantCollection.PayloadIndex;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -106,17 +105,10 @@ final class SpecCheckTest {
       int batch,
       Field... value) {
     return CollectionTrial.of(
-        new QdrantCollection(
-            URL,
-            "things",
-            null,
-            null,
-            Distance.COSINE,
-            distances,
-            indexes,
-            new Hnsw(16, 100),
-            false,
-            batch),
+        new QdrantCollection(URL, "things")
+            .withDistances(distances)
+            .withPayloadIndexes(indexes)
+            .withBatch(batch),
         value);
   }
 }

@@ -9,8 +9,6 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Secret;
 import dev.freshet.api.Unavailable;
-import dev.freshet.qdrant.QdrantCollection.Distance;
-import dev.freshet.qdrant.QdrantCollection.Hnsw;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,18 +76,10 @@ final class TlsTest {
   }
 
   private CollectionTrial trial(String scheme, @Nullable Secret key, @Nullable File trusted) {
+    QdrantCollection spec =
+        new QdrantCollection(scheme + "://localhost:" + server.port(), "things", key);
     return CollectionTrial.of(
-        new QdrantCollection(
-            scheme + "://localhost:" + server.port(),
-            "things",
-            key,
-            trusted == null ? null : trusted.toString(),
-            Distance.COSINE,
-            Map.of(),
-            Map.of(),
-            new Hnsw(16, 100),
-            false,
-            128),
+        trusted == null ? spec : spec.withCertificate(trusted.toString()),
         field("text", Kind.TEXT));
   }
 
