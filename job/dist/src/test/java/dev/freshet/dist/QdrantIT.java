@@ -258,6 +258,23 @@ class QdrantIT {
   }
 
   @Test
+  void aKeyThatWasTakenAwayLosesNothing() throws Exception {
+    update(FLOW);
+    server.expectApiKey("another");
+    workshop.giveUpAfter(Duration.ofSeconds(1));
+    workshop.write("a", "a=late");
+    assertThatThrownBy(() -> update(FLOW))
+        .isInstanceOf(RunFailure.class)
+        .hasMessageContaining("Check the option api-key")
+        .message()
+        .doesNotContain("sesame");
+    Files.writeString(directory.resolve("key"), "another");
+    RunReport report = update(FLOW);
+    assertThat(report.exitCode()).isZero();
+    assertThat(notes()).isEqualTo(Map.of("a", "late", "b", "one", "c", "two"));
+  }
+
+  @Test
   void aCollectionOfTheUserIsWrittenOnlyWhenSaidAndNeverDropped() throws Exception {
     update(FLOW);
     CollectionConfig shape = collection().config().toBuilder().clearMetadata().build();
