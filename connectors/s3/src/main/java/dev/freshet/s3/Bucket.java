@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import software.amazon.awssdk.core.exception.RetryableException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -100,11 +99,6 @@ final class Bucket implements AutoCloseable {
     if (page.isTruncated() == null) {
       throw incomplete(prefix, "the answer does not say whether there is more");
     }
-    if (page.keyCount() != null && page.keyCount() != page.contents().size()) {
-      throw incomplete(
-          prefix,
-          "a page announces " + page.keyCount() + " objects and has " + page.contents().size());
-    }
     for (S3Object object : page.contents()) {
       if (object.key() == null || !object.key().startsWith(prefix)) {
         throw incomplete(prefix, "the service also lists " + object.key());
@@ -129,7 +123,7 @@ final class Bucket implements AutoCloseable {
           request -> request.bucket(name).key(key), (response, in) -> content(response, in, most));
     } catch (NoSuchKeyException e) {
       return null;
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       throw failures.of("read " + key, e);
     }
   }
@@ -160,7 +154,7 @@ final class Bucket implements AutoCloseable {
       return head.eTag();
     } catch (NoSuchKeyException e) {
       return null;
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       throw failures.of("look at " + key, e);
     }
   }
@@ -201,7 +195,7 @@ final class Bucket implements AutoCloseable {
         return Outcome.UNKNOWN;
       }
       throw failures.of("write " + object.key(), e);
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       throw failures.of("write " + object.key(), e);
     }
   }
@@ -235,7 +229,7 @@ final class Bucket implements AutoCloseable {
   private <T> T call(String what, Callable<T> call) throws Exception {
     try {
       return call.call();
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       throw failures.of(what, e);
     }
   }

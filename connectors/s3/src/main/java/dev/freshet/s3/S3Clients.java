@@ -11,7 +11,11 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
@@ -41,7 +45,11 @@ final class S3Clients {
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .addPlugin(LegacyMd5Plugin.create())
             .overrideConfiguration(
-                options -> options.apiCallTimeout(deadline).retryStrategy(RetryMode.STANDARD));
+                options ->
+                    options
+                        .apiCallTimeout(deadline)
+                        .retryStrategy(RetryMode.STANDARD)
+                        .addExecutionInterceptor(new WithoutExpect()));
     if (!service.endpoint().isEmpty()) {
       builder.endpointOverride(URI.create(service.endpoint())).region(Region.US_EAST_1);
     }
@@ -57,7 +65,20 @@ final class S3Clients {
     try {
       return builder.build();
     } catch (SdkClientException e) {
-      throw new IOException("no client for S3 can be made: " + e.getMessage(), e);
+      throw new IOException(
+          "no client of S3 can be made: " + e.getMessage() + "; service has an option region", e);
+    }
+  }
+
+  /**
+   * A body is sent without asking first: that costs no round trip, and a connection which the
+   * service closed meanwhile is then tried again by the SDK, as others are.
+   */
+  private static final class WithoutExpect implements ExecutionInterceptor {
+    @Override
+    public SdkHttpRequest modifyHttpRequest(
+        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+      return context.httpRequest().copy(request -> request.removeHeader("Expect"));
     }
   }
 

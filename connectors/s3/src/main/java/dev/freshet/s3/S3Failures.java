@@ -49,8 +49,9 @@ record S3Failures(String bucket) {
 
   /**
    * @param what was asked for, as in {@code write a.html}
+   * @param failure what the SDK threw; a broken connection is not always an exception of its own
    */
-  Exception of(String what, SdkException failure) {
+  Exception of(String what, RuntimeException failure) {
     if (failure instanceof S3Exception answer) {
       return answered(what, answer);
     }
@@ -66,10 +67,12 @@ record S3Failures(String bucket) {
     if (broken != null) {
       return new Unavailable(problem + broken, failure);
     }
-    return new IOException(problem + failure.getMessage(), failure);
+    return failure instanceof SdkException
+        ? new IOException(problem + failure.getMessage(), failure)
+        : failure;
   }
 
-  private static InterruptedException interrupted(SdkException failure) {
+  private static InterruptedException interrupted(RuntimeException failure) {
     InterruptedException interrupted = new InterruptedException(failure.getMessage());
     interrupted.initCause(failure);
     return interrupted;

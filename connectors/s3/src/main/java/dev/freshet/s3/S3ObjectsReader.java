@@ -73,7 +73,7 @@ final class S3ObjectsReader implements ItemReader {
       return bytes == null
           ? ItemContent.failed(key, tooLarge(key, content.size()))
           : ItemContent.of(key, version(content.eTag(), content.size()), bytes);
-    } catch (Unavailable e) {
+    } catch (Unavailable | PlaceUnusable e) {
       throw e;
     } catch (IOException e) {
       return ItemContent.failed(key, e);

@@ -5,8 +5,8 @@ import dev.freshet.api.Secret;
 
 /**
  * Which service holds a bucket, and as whom to ask it. Without options: Amazon S3, with the region
- * and credentials that the AWS SDK finds (environment, system properties, {@code ~/.aws}, web
- * identity, container, instance).
+ * and credentials that the AWS SDK finds (environment, system properties, {@code ~/.aws},
+ * container, instance). Web identity and SSO need modules of the SDK that are not part of Freshet.
  *
  * @param endpoint address of another service than Amazon's, as {@code http://127.0.0.1:9000}
  * @param region where the bucket is; by default what the AWS SDK finds, and {@code us-east-1} with

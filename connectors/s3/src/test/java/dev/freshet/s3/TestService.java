@@ -1,6 +1,7 @@
 package dev.freshet.s3;
 
 import dev.freshet.api.Secret;
+import dev.freshet.s3server.S3Gate;
 import dev.freshet.s3server.S3Server;
 import java.io.IOException;
 import java.net.URI;
@@ -29,8 +30,9 @@ final class TestService implements AutoCloseable {
     client = S3Clients.open(at(server.endpoint()), Duration.ofSeconds(30));
   }
 
-  URI endpoint() {
-    return server.endpoint();
+  /** Another way to the service, which can be closed. */
+  S3Gate gate() throws IOException {
+    return new S3Gate(server);
   }
 
   S3Service service() {

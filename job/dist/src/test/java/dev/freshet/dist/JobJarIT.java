@@ -30,9 +30,11 @@ final class JobJarIT {
     assertThat(services("dev.freshet.api.FunctionType"))
         .contains("dev.freshet.markdown.MarkdownToHtmlType");
     assertThat(services("dev.freshet.api.SourceConnector"))
-        .contains("dev.freshet.localfiles.LocalFilesConnector");
+        .contains(
+            "dev.freshet.localfiles.LocalFilesConnector", "dev.freshet.s3.S3ObjectsConnector");
     assertThat(services("dev.freshet.api.TargetConnector"))
-        .contains("dev.freshet.localfiles.LocalDirectoryConnector");
+        .contains(
+            "dev.freshet.localfiles.LocalDirectoryConnector", "dev.freshet.s3.S3PrefixConnector");
   }
 
   @Test

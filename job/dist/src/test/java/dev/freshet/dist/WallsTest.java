@@ -44,7 +44,8 @@ final class WallsTest {
                 TESTKIT,
                 "dev.freshet.localfiles..",
                 "dev.freshet.lucene..",
-                "dev.freshet.markdown.."))
+                "dev.freshet.markdown..",
+                "dev.freshet.s3.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }
 
