@@ -1,5 +1,7 @@
 package dev.freshet.s3;
 
+import dev.freshet.s3server.S3Gate;
+import dev.freshet.s3server.S3Gate.Answer;
 import dev.freshet.testkit.SourceConnectorContract;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,14 +13,17 @@ import org.junit.jupiter.api.BeforeAll;
 /** The source {@code s3} keeps what the engine relies on, with S3Proxy as the service. */
 final class S3ObjectsContractTest extends SourceConnectorContract<S3Objects> {
   private static TestService service;
+  private static S3Gate gate;
 
   @BeforeAll
   static void start() throws Exception {
     service = new TestService();
+    gate = service.gate();
   }
 
   @AfterAll
   static void stop() throws Exception {
+    gate.close();
     service.close();
   }
 
@@ -29,7 +34,7 @@ final class S3ObjectsContractTest extends SourceConnectorContract<S3Objects> {
 
   @Override
   protected S3Objects spec(String place) {
-    return new S3Objects(bucket(place), "docs/", service.service());
+    return new S3Objects(bucket(place), "docs/", service.at(gate.endpoint()));
   }
 
   private static String bucket(String place) {
@@ -38,6 +43,7 @@ final class S3ObjectsContractTest extends SourceConnectorContract<S3Objects> {
 
   @Override
   protected void create(S3Objects spec) {
+    gate.open();
     service.newBucket(spec.bucket());
   }
 
@@ -54,6 +60,14 @@ final class S3ObjectsContractTest extends SourceConnectorContract<S3Objects> {
   @Override
   protected void makeUnlistable(S3Objects spec) {
     service.deleteBucket(spec.bucket());
+  }
+
+  @Override
+  protected boolean makeUnreadable(S3Objects spec, String key) {
+    String object = "/" + spec.bucket() + "/" + spec.prefix() + key + " ";
+    gate.answer(
+        line -> line.contains(object) ? Answer.error(403, "AccessDenied") : Answer.OF_SERVER);
+    return true;
   }
 
   /** Two requests. */
