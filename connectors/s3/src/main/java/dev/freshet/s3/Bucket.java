@@ -28,6 +28,7 @@ final class Bucket implements AutoCloseable {
   /** What one request can list, and delete. */
   static final int MOST_KEYS = 1000;
 
+  private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
   private static final int NOT_IMPLEMENTED = 501;
@@ -152,8 +153,11 @@ final class Bucket implements AutoCloseable {
     try {
       HeadObjectResponse head = client.headObject(request -> request.bucket(name).key(key));
       return head.eTag();
-    } catch (NoSuchKeyException e) {
-      return null;
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_FOUND) {
+        return null;
+      }
+      throw failures.of("look at " + key, e);
     } catch (RuntimeException e) {
       throw failures.of("look at " + key, e);
     }
@@ -187,7 +191,7 @@ final class Bucket implements AutoCloseable {
           RequestBody.fromBytes(object.content()));
       return Outcome.WRITTEN;
     } catch (S3Exception e) {
-      boolean gone = eTag != null && e instanceof NoSuchKeyException;
+      boolean gone = eTag != null && S3Failures.code(e).equals("NoSuchKey");
       if (gone || e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
         return Outcome.OTHERWISE;
       }

@@ -193,6 +193,32 @@ final class S3PrefixTest {
   }
 
   @Test
+  void anObjectThatGoesWhileItIsReplacedIsWrittenAnew() throws Exception {
+    upsert(spec(), "a", "one");
+    gate.answer(
+        line -> {
+          if (line.startsWith("HEAD")) {
+            service.delete(bucket, "html/a.html");
+          }
+          return Answer.OF_SERVER;
+        });
+    upsert(spec(), "a", "two");
+    assertThat(service.objects(bucket)).isEqualTo(Map.of("html/a.html", "two"));
+
+    List<String> puts = new ArrayList<>();
+    gate.answer(
+        line -> {
+          if (line.startsWith("PUT") && isSecond(puts, line)) {
+            service.delete(bucket, "html/a.html");
+            gate.open();
+          }
+          return Answer.OF_SERVER;
+        });
+    upsert(spec(), "a", "three");
+    assertThat(service.objects(bucket)).isEqualTo(Map.of("html/a.html", "three"));
+  }
+
+  @Test
   void writesPlainlyWhereTheServiceHasNoConditions() throws Exception {
     upsert(spec(), "a", "one");
     List<String> puts = new ArrayList<>();
