@@ -66,7 +66,9 @@ final class S3Clients {
       return builder.build();
     } catch (SdkClientException e) {
       throw new IOException(
-          "no client of S3 can be made: " + e.getMessage() + "; service has an option region", e);
+          "no client of S3 can be made; give region in service, or set what the AWS SDK looks for,"
+              + " as AWS_REGION",
+          e);
     }
   }
 

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * @param bucket with its service, for messages
  */
 record S3Failures(String bucket) {
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
   private static final Set<String> TRY_LATER =
       Set.of(
           "SlowDown",
@@ -66,6 +67,13 @@ record S3Failures(String bucket) {
     IOException broken = ioCause(failure);
     if (broken != null) {
       return new Unavailable(problem + broken, failure);
+    }
+    if (String.valueOf(failure.getMessage()).startsWith(NO_CREDENTIALS)) {
+      return new PlaceUnusable(
+          problem
+              + "the AWS SDK finds no credentials; give access-key-id and secret-access-key in"
+              + " service, or set what the SDK looks for, as AWS_ACCESS_KEY_ID",
+          failure);
     }
     return failure instanceof SdkException
         ? new IOException(problem + failure.getMessage(), failure)

@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +224,31 @@ final class S3ObjectsReaderTest {
         .withMessageContaining("correct the credentials")
         .satisfies(e -> assertThat(e.toString()).doesNotContain("4711"));
     reader.close();
+  }
+
+  @Test
+  void noCredentialsAtAllAreAnErrorThatSaysWhereToGiveThem(@TempDir Path directory)
+      throws Exception {
+    Assumptions.assumeTrue(
+        System.getenv().keySet().stream().noneMatch(name -> name.startsWith("AWS_A")),
+        "this machine has credentials");
+    Map<String, String> nowhere =
+        Map.of(
+            "aws.sharedCredentialsFile", directory.resolve("credentials").toString(),
+            "aws.configFile", directory.resolve("config").toString(),
+            "aws.disableEc2Metadata", "true");
+    nowhere.forEach(System::setProperty);
+    try {
+      ItemReader reader =
+          open(new S3Objects(BUCKET, "docs/", S3Service.at(gate.endpoint().toString())));
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> list(reader))
+          .withMessageContaining(BUCKET)
+          .withMessageContaining("access-key-id");
+      reader.close();
+    } finally {
+      nowhere.keySet().forEach(System::clearProperty);
+    }
   }
 
   @Test
