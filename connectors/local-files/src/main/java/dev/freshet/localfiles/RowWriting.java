@@ -70,10 +70,9 @@ final class RowWriting implements Closeable {
   /**
    * Repeats a row whose directory, or temporary file, another subtask or a setup of the same
    * directory removed in between. The pauses grow by a millisecond, so that several who make and
-   * remove the same directory get out of step.
+   * remove the same directory get out of step. It may have been another run that took over.
    */
-  private void attempt(RowMutation<String> row, Step step)
-      throws IOException, Unavailable, InterruptedException {
+  private void attempt(RowMutation<String> row, Step step) throws Exception {
     for (int attempt = 1; ; attempt++) {
       try {
         step.run();
@@ -88,6 +87,7 @@ final class RowWriting implements Closeable {
         }
         tree.goBackTo(0);
         Thread.sleep(attempt);
+        mutations.checkFence();
       } catch (FileSystemException e) {
         target.checkUsable();
         mutations.reject(row, FileProblem.reason(e) + ": " + e.getFile());

@@ -63,6 +63,8 @@ public final class Cases {
     cases.put("live-idle", this::liveIdle);
     cases.put("verify-10k", this::verifyDocuments);
     cases.put("verify-1m-rows", this::verifyManyRows);
+    cases.put("postgres-1m-rows", () -> postgres(1_000_000, 0));
+    cases.put("postgres-100k-vectors", () -> postgres(100_000, 384));
     cases.put("s3-10k", () -> objects(SMALL));
     cases.put("scan-200k", () -> plainScan(LARGE));
     cases.put("first-200k", () -> first(LARGE, 1));
@@ -186,6 +188,34 @@ public final class Cases {
     }
     return "%s, peak memory %d MB; first update %.1f s"
         .formatted(summary(seconds), peak, update.seconds());
+  }
+
+  /** The connector without the engine, beside the same by hand. */
+  private static String postgres(int rows, int dimensions) throws Exception {
+    String url = System.getenv("FRESHET_BENCH_POSTGRES");
+    if (url == null) {
+      return "not measured: FRESHET_BENCH_POSTGRES names no database";
+    }
+    Path home = Path.of(System.getProperty("freshet.home"));
+    Process load =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                home.resolve("job/benchmarks/target/rows.jar")
+                    + ":"
+                    + home.resolve("job/dist/target/freshet/freshet-job.jar"),
+                "dev.freshet.benchmarks.postgres.PostgresLoad",
+                url,
+                System.getenv().getOrDefault("FRESHET_BENCH_POSTGRES_USER", "postgres"),
+                Integer.toString(rows),
+                Integer.toString(dimensions))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String line = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (load.waitFor() != 0) {
+      throw new IOException("The load ended with " + load.exitValue());
+    }
+    return line;
   }
 
   /** From the file being closed to the page having its content, one edit after another. */

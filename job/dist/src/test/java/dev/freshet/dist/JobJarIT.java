@@ -33,8 +33,9 @@ final class JobJarIT {
         .contains(
             "dev.freshet.localfiles.LocalFilesConnector", "dev.freshet.s3.S3ObjectsConnector");
     assertThat(services("dev.freshet.api.TargetConnector"))
-        .contains(
-            "dev.freshet.localfiles.LocalDirectoryConnector", "dev.freshet.s3.S3PrefixConnector");
+        .contains("dev.freshet.localfiles.LocalDirectoryConnector")
+        .contains("dev.freshet.postgres.PostgresTableConnector")
+        .contains("dev.freshet.s3.S3PrefixConnector");
   }
 
   @Test

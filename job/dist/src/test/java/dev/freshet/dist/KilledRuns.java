@@ -50,18 +50,22 @@ abstract class KilledRuns {
   /** The target whose runs are killed. */
   abstract KilledTarget target(Path outside) throws Exception;
 
+  int kills() {
+    return KILLS;
+  }
+
   @Test
   void afterAnyNumberOfKillsTheRowsAreThoseOfACleanRebuild() throws Exception {
     try {
       prepare();
-      while (tally.kills() < KILLS) {
+      while (tally.kills() < kills()) {
         killOne();
-        if (tally.kills() == KILLS || tally.kills() % KILLS_A_COMPARISON == 0) {
+        if (tally.kills() == kills() || tally.kills() % KILLS_A_COMPARISON == 0) {
           compareWithRebuild();
         } else if (random.nextInt(10) == 0) {
           recover();
         }
-        if (tally.kills() == KILLS || tally.kills() % KILLS_A_REPORT == 0) {
+        if (tally.kills() == kills() || tally.kills() % KILLS_A_REPORT == 0) {
           System.out.printf("%s, seed %d: %s%n", getClass().getSimpleName(), SEED, tally);
         }
       }

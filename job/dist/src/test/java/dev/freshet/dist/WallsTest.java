@@ -45,6 +45,7 @@ final class WallsTest {
                 "dev.freshet.localfiles..",
                 "dev.freshet.lucene..",
                 "dev.freshet.markdown..",
+                "dev.freshet.postgres..",
                 "dev.freshet.s3.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }

@@ -46,7 +46,7 @@ public final class LiveRun implements AutoCloseable {
   }
 
   /** Stops it and returns what it did. */
-  RunReport stop() throws InterruptedException, ExecutionException, TimeoutException {
+  public RunReport stop() throws InterruptedException, ExecutionException, TimeoutException {
     runs.stop();
     return await();
   }

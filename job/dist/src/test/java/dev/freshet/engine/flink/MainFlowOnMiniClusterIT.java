@@ -126,7 +126,8 @@ class MainFlowOnMiniClusterIT {
         .snapshots()
         .newest()
         .ifPresent(
-            newest -> FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest), true));
+            newest ->
+                FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest), true));
     StreamGraph graph = FlowJob.graph(running.plan(), running.connectorTypes(), configuration);
     graph.setJobId(new JobID());
     cluster.submitJob(graph).get();

@@ -131,11 +131,13 @@ final class JobRun {
   /**
    * @param settled told once, when everything that was to be done at the start is committed, which
    *     leaving targets hold no row any more
+   * @param loaded told once, when all of that has also succeeded
    */
-  RunReport live(BooleanSupplier stopping, Settled settled) throws Exception {
+  RunReport live(BooleanSupplier stopping, Settled settled, Runnable loaded) throws Exception {
     Progress seen = null;
     RunReport reported = null;
     boolean told = false;
+    boolean toldLoaded = false;
     Backoff retries = new Backoff();
     boolean retry = false;
     while (!stopping.getAsBoolean()) {
@@ -158,6 +160,10 @@ final class JobRun {
           seen = now;
           checkpoints.inTime();
           RunReport report = watch.report(state.rejected(), Duration.ZERO);
+          if (!toldLoaded && !report.incomplete()) {
+            toldLoaded = true;
+            loaded.run();
+          }
           if (!report.equals(reported)) {
             reported = report;
             listener.refreshed(report.lasting(elapsed()));

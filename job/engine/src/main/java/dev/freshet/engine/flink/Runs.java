@@ -333,8 +333,9 @@ public final class Runs {
             begun);
     if (flow.plan().live()) {
       stop.alarm(watch.bell()::ring);
-      try (var unused = stop.shelter()) {
-        return job.live(stop::isStopped, settled);
+      try (var unused = stop.shelter();
+          Loading loading = new Loading(flow, state.setup())) {
+        return job.live(stop::isStopped, settled, loading::start);
       }
     }
     JobRun.Ended ended = job.update();

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The record of the last run, in {@code last-run.json}. Nothing depends on it. */
+/**
+ * The record of the last run, in {@code last-run.json}. It may be deleted; then a snapshot that is
+ * missing is not missed.
+ */
 public final class LastRunFile {
   private static final JsonFormat FORMAT =
       new JsonFormat("record of the last run", 1, "delete it, and the next run writes it anew");
 
   private final Path file;
+  private final StateDirectory.Owned owned;
 
-  LastRunFile(Path file) {
+  LastRunFile(Path file, StateDirectory.Owned owned) {
     this.file = file;
+    this.owned = owned;
   }
 
   public Optional<LastRun> read() throws IOException {
@@ -22,7 +27,11 @@ public final class LastRunFile {
         : Optional.of(FORMAT.decode(file, bytes, LastRun::read));
   }
 
+  /**
+   * @throws IOException if another run has taken the flow over: what this one left may be gone
+   */
   public void write(LastRun run) throws IOException {
+    owned.check();
     StateFiles.replaceUnforced(file, FORMAT.encode(run.written()));
   }
 }

@@ -169,7 +169,7 @@ public final class StateDirectory {
   }
 
   public LastRunFile lastRun() {
-    return new LastRunFile(directory.resolve("last-run.json"));
+    return new LastRunFile(directory.resolve("last-run.json"), this::checkHeld);
   }
 
   /**

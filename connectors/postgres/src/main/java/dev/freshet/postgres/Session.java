@@ -1,0 +1,154 @@
+package dev.freshet.postgres;
+
+import dev.freshet.api.Setup;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+
+/** One connection to a database, always inside a transaction or between two. One thread. */
+final class Session implements AutoCloseable {
+  private final Connection connection;
+
+  private Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** For rows: a statement ends before the deadline, on the server too. */
+  static Session writing(Setup<PostgresTable> setup) throws Exception {
+    Duration deadline = setup.callDeadline();
+    return open(setup, deadline, deadline.multipliedBy(9).dividedBy(10), Duration.ZERO);
+  }
+
+  /** For structures: a statement waits for others until the deadline, and then takes its time. */
+  static Session changing(Setup<PostgresTable> setup) throws Exception {
+    return open(setup, Duration.ZERO, Duration.ZERO, setup.callDeadline());
+  }
+
+  /** For indexes: a statement waits for others, and takes its time. */
+  static Session building(Setup<PostgresTable> setup) throws Exception {
+    return open(setup, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  }
+
+  /** Zero is for ever. */
+  private static Session open(
+      Setup<PostgresTable> setup, Duration untilAnswered, Duration forWork, Duration forLocks)
+      throws Exception {
+    stopIfInterrupted();
+    Place place = Place.of(setup.spec());
+    try {
+      Connection connection =
+          new Driver().connect(Address.of(setup.spec().url()).jdbcUrl(), properties(setup));
+      if (connection == null) {
+        throw new IllegalStateException("The driver does not know the address of " + place.name());
+      }
+      try {
+        begin(connection, forWork, forLocks);
+        connection.setNetworkTimeout(Runnable::run, (int) untilAnswered.toMillis());
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      return new Session(connection);
+    } catch (SQLException e) {
+      throw place.preparing(e);
+    }
+  }
+
+  private static Properties properties(Setup<PostgresTable> setup) throws IOException {
+    PostgresTable spec = setup.spec();
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "freshet");
+    properties.putAll(Address.of(spec.url()).parameters());
+    if (spec.user() != null) {
+      properties.setProperty("user", spec.user());
+    }
+    if (spec.password() != null) {
+      properties.setProperty("password", spec.password().reveal());
+    }
+    String seconds = Long.toString((setup.callDeadline().toMillis() + 999) / 1000);
+    properties.setProperty("connectTimeout", seconds);
+    properties.setProperty("socketTimeout", seconds);
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("logServerErrorDetail", "false");
+    return properties;
+  }
+
+  private static void begin(Connection connection, Duration forWork, Duration forLocks)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          SET statement_timeout = %d;
+          SET lock_timeout = %d;
+          SET idle_in_transaction_session_timeout = '60s';
+          SET TimeZone = 'UTC';
+          SET client_min_messages = 'error'
+          """
+              .formatted(forWork.toMillis(), forLocks.toMillis()));
+    }
+    connection.commit();
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  PGConnection driver() throws SQLException {
+    return connection.unwrap(PGConnection.class);
+  }
+
+  void execute(String sql) throws SQLException, InterruptedException {
+    stopIfInterrupted();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of each row, as text. */
+  List<String> texts(String sql, Object... parameters) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          texts.add(rows.getString(1));
+        }
+      }
+    }
+    return texts;
+  }
+
+  /** The driver itself does not notice. */
+  static void stopIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  /** After it failed, in any state. */
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

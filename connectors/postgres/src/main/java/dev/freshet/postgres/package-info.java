@@ -1,0 +1,2 @@
+/** The {@code postgres} target. */
+package dev.freshet.postgres;
