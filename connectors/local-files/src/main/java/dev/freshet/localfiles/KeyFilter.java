@@ -1,5 +1,6 @@
 package dev.freshet.localfiles;
 
+import dev.freshet.api.internal.KeyPattern;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -15,18 +16,14 @@ final class KeyFilter {
    * @throws IllegalArgumentException if a pattern is wrong
    */
   KeyFilter(List<String> include, List<String> exclude) {
-    included = any(include);
-    excluded = any(exclude);
+    included = KeyPattern.any(include);
+    excluded = KeyPattern.any(exclude);
     closed =
-        any(
+        KeyPattern.any(
             exclude.stream()
                 .filter(pattern -> pattern.endsWith(EVERYTHING_BELOW))
                 .map(pattern -> pattern.substring(0, pattern.length() - EVERYTHING_BELOW.length()))
                 .toList());
-  }
-
-  private static Predicate<String> any(List<String> patterns) {
-    return patterns.stream().map(KeyPattern::compile).reduce(Predicate::or).orElse(key -> false);
   }
 
   boolean isItem(String key) {

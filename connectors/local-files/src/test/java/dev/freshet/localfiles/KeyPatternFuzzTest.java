@@ -3,6 +3,7 @@ package dev.freshet.localfiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.freshet.api.internal.KeyPattern;
 import java.nio.charset.StandardCharsets;
 
 /** Any pattern against any key: an answer, or a clear error. */

@@ -65,6 +65,7 @@ public final class Cases {
     cases.put("verify-1m-rows", this::verifyManyRows);
     cases.put("postgres-1m-rows", () -> postgres(1_000_000, 0));
     cases.put("postgres-100k-vectors", () -> postgres(100_000, 384));
+    cases.put("s3-10k", () -> objects(SMALL));
     cases.put("scan-200k", () -> plainScan(LARGE));
     cases.put("first-200k", () -> first(LARGE, 1));
     cases.put("no-change-200k", () -> noChange(LARGE));
@@ -145,6 +146,34 @@ public final class Cases {
       seconds.add(freshet.verify().seconds());
     }
     return summary(seconds);
+  }
+
+  /** What the comparison prints, in a process with the client of S3. */
+  private String objects(int count) throws Exception {
+    String home = System.getProperty("freshet.home");
+    String classPath =
+        String.join(
+            ":",
+            home + "/job/benchmarks/target/s3",
+            home + "/connectors/s3-server/target/classes",
+            home + "/job/dist/target/freshet/freshet-job.jar",
+            home + "/job/dist/target/freshet/lib/*");
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                classPath,
+                "-Dfreshet.home=" + home,
+                "dev.freshet.benchmarks.s3.Comparison",
+                parent.toString(),
+                Integer.toString(count))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("The comparison ended with " + process.exitValue());
+    }
+    return printed;
   }
 
   private String verifyManyRows() throws Exception {

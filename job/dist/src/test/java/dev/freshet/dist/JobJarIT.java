@@ -30,11 +30,13 @@ final class JobJarIT {
     assertThat(services("dev.freshet.api.FunctionType"))
         .contains("dev.freshet.markdown.MarkdownToHtmlType");
     assertThat(services("dev.freshet.api.SourceConnector"))
-        .contains("dev.freshet.localfiles.LocalFilesConnector");
+        .contains(
+            "dev.freshet.localfiles.LocalFilesConnector", "dev.freshet.s3.S3ObjectsConnector");
     assertThat(services("dev.freshet.api.TargetConnector"))
         .contains("dev.freshet.localfiles.LocalDirectoryConnector")
         .contains("dev.freshet.postgres.PostgresTableConnector")
-        .contains("dev.freshet.qdrant.QdrantCollectionConnector");
+        .contains("dev.freshet.qdrant.QdrantCollectionConnector")
+        .contains("dev.freshet.s3.S3PrefixConnector");
   }
 
   @Test

@@ -46,7 +46,8 @@ final class WallsTest {
                 "dev.freshet.lucene..",
                 "dev.freshet.markdown..",
                 "dev.freshet.postgres..",
-                "dev.freshet.qdrant.."))
+                "dev.freshet.qdrant..",
+                "dev.freshet.s3.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }
 

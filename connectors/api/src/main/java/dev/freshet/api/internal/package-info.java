@@ -1,2 +1,4 @@
-/** Shared with the engine; not for connectors, and free to change in any release. */
+/**
+ * Shared by the modules of Freshet; not for other connectors, and free to change in any release.
+ */
 package dev.freshet.api.internal;

@@ -1,4 +1,4 @@
-package dev.freshet.localfiles;
+package dev.freshet.api.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.freshet.localfiles;
+package dev.freshet.api.internal;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,7 +12,7 @@ import java.util.regex.PatternSyntaxException;
  * {@code {a,b}} and {@code \}. All ways to match are followed at once, as sets of positions, so the
  * time grows with the length of the pattern times that of the key, whatever both are.
  */
-final class KeyPattern {
+public final class KeyPattern {
   private static final String SPECIAL = "*?[]{}\\";
 
   /** Where in the key one may be after this part, given where one may be before it. */
@@ -30,9 +30,18 @@ final class KeyPattern {
   }
 
   /**
+   * Keys that match at least one of these patterns.
+   *
+   * @throws IllegalArgumentException saying what is wrong with which pattern
+   */
+  public static Predicate<String> any(List<String> patterns) {
+    return patterns.stream().map(KeyPattern::compile).reduce(Predicate::or).orElse(key -> false);
+  }
+
+  /**
    * @throws IllegalArgumentException saying what is wrong with the pattern
    */
-  static Predicate<String> compile(String pattern) {
+  public static Predicate<String> compile(String pattern) {
     checkNames(pattern);
     if (pattern.equals("**")) {
       return key -> true;
