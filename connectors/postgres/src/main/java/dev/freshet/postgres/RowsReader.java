@@ -139,9 +139,40 @@ final class RowsReader implements ItemReader {
         }
       }
       Session.stopIfInterrupted();
-      contents.addAll(inOneSnapshot(() -> readTogether(wanted)));
+      contents.addAll(readPossible(wanted));
     }
     return contents;
+  }
+
+  /** A text that is no value of its key column's type, perhaps no longer, is no row's key. */
+  private List<ItemContent> readPossible(List<List<String>> keys) throws Exception {
+    try {
+      return inOneSnapshot(() -> readTogether(keys));
+    } catch (SQLException e) {
+      List<List<String>> possible = new ArrayList<>();
+      for (List<String> key : Place.blamesRow(e) ? keys : List.<List<String>>of()) {
+        if (isPossible(key)) {
+          possible.add(key);
+        }
+      }
+      if (!Place.blamesRow(e) || possible.size() == keys.size()) {
+        throw e;
+      }
+      return inOneSnapshot(() -> readTogether(possible));
+    }
+  }
+
+  private boolean isPossible(List<String> key) throws Exception {
+    try {
+      inOneSnapshot(
+          () -> session.texts(RowsShape.of(session, spec).casting(), (Object[]) key.toArray()));
+      return true;
+    } catch (SQLException e) {
+      if (Place.blamesRow(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private List<ItemContent> readTogether(List<List<String>> keys) throws Exception {

@@ -2,13 +2,13 @@ package dev.freshet.postgres;
 
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.internal.CanonicalEncoding;
-import dev.freshet.postgres.PostgresRows.Versions;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -126,10 +126,6 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
   String reading(int count) {
     String columns =
         content.stream().map(column -> ", " + column.selected()).collect(Collectors.joining());
-    String key =
-        keyTypes.stream()
-            .map(type -> "CAST(CAST(? AS text) AS " + type + ")")
-            .collect(Collectors.joining(", ", "(", ")"));
     return "SELECT %s, %s%s FROM %s WHERE (%s) IN (%s)"
         .formatted(
             keyTexts(),
@@ -137,7 +133,18 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
             columns,
             from(spec),
             keys(),
-            String.join(", ", java.util.Collections.nCopies(count, key)));
+            String.join(", ", Collections.nCopies(count, "(" + key() + ")")));
+  }
+
+  /** Fails if the texts are no values of the key columns. */
+  String casting() {
+    return "SELECT " + key();
+  }
+
+  private String key() {
+    return keyTypes.stream()
+        .map(type -> "CAST(CAST(? AS text) AS " + type + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private String keys() {
@@ -168,9 +175,5 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
             .map(column -> "q." + Names.quoted(column.name()))
             .collect(Collectors.joining(", ", "ROW(", ")"));
     return "encode(substr(sha256(convert_to(" + columns + "::text, 'UTF8')), 1, 16), 'hex')";
-  }
-
-  boolean isVersionedBy(Versions versions) {
-    return spec.versions() == versions;
   }
 }

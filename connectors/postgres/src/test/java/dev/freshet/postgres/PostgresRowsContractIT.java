@@ -10,9 +10,23 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /** The source {@code postgres} keeps what the engine relies on, with a real server. */
 class PostgresRowsContractIT extends SourceConnectorContract<PostgresRows> {
+  private static Connection connection;
+
+  @BeforeAll
+  static void connect() throws SQLException {
+    connection = Server.ONE.connect();
+  }
+
+  @AfterAll
+  static void disconnect() throws SQLException {
+    connection.close();
+  }
+
   @Override
   protected PostgresRowsConnector connector() {
     return new PostgresRowsConnector();
@@ -23,25 +37,28 @@ class PostgresRowsContractIT extends SourceConnectorContract<PostgresRows> {
     return PostgresRows.ofTable(Server.ONE.url(), place, "id").withLogin("postgres", null);
   }
 
+  protected String table(PostgresRows spec) {
+    return String.valueOf(spec.table());
+  }
+
   @Override
   protected void create(PostgresRows spec) throws SQLException {
-    Server.ONE.execute("CREATE TABLE " + spec.table() + " (id text NOT NULL, body text)");
+    Server.ONE.execute("CREATE TABLE " + table(spec) + " (id text NOT NULL, body text)");
   }
 
   @Override
   protected void put(PostgresRows spec, String key, String text) throws SQLException {
     remove(spec, key);
-    run("INSERT INTO " + spec.table() + " VALUES (?, ?)", key, text);
+    run("INSERT INTO " + table(spec) + " VALUES (?, ?)", key, text);
   }
 
   @Override
   protected void remove(PostgresRows spec, String key) throws SQLException {
-    run("DELETE FROM " + spec.table() + " WHERE id = ?", key);
+    run("DELETE FROM " + table(spec) + " WHERE id = ?", key);
   }
 
   private static void run(String sql, String... parameters) throws SQLException {
-    try (Connection connection = Server.ONE.connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setString(i + 1, parameters[i]);
       }
@@ -57,7 +74,7 @@ class PostgresRowsContractIT extends SourceConnectorContract<PostgresRows> {
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE pid <> pg_backend_pid() AND application_name = 'freshet'
         """);
-    Server.ONE.execute("DROP TABLE " + spec.table());
+    Server.ONE.execute("DROP TABLE " + table(spec));
   }
 
   @Override
