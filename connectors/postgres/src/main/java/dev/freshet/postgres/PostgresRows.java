@@ -10,7 +10,8 @@ import java.util.List;
  * cannot write.
  *
  * <p>An item's key is the text of the key column; of several key columns, a JSON array of their
- * texts, such as {@code ["de","1204"]}. Its content is a {@link dev.freshet.api.Row} of the columns.
+ * texts, such as {@code ["de","1204"]}. Its content is a {@link dev.freshet.api.Row} of the
+ * columns.
  *
  * @param url {@code postgresql://host:5432/database}; never with a user or password in it
  * @param key the columns that tell rows apart and are never null
@@ -60,30 +61,12 @@ public record PostgresRows(
 
   public static PostgresRows ofTable(String url, String table, String... key) {
     return new PostgresRows(
-        url,
-        List.of(key),
-        table,
-        null,
-        null,
-        null,
-        "public",
-        List.of(),
-        Versions.ROW_HASH,
-        null);
+        url, List.of(key), table, null, null, null, "public", List.of(), Versions.ROW_HASH, null);
   }
 
   public static PostgresRows ofQuery(String url, String query, String... key) {
     return new PostgresRows(
-        url,
-        List.of(key),
-        null,
-        query,
-        null,
-        null,
-        "public",
-        List.of(),
-        Versions.ROW_HASH,
-        null);
+        url, List.of(key), null, query, null, null, "public", List.of(), Versions.ROW_HASH, null);
   }
 
   public PostgresRows withLogin(String user, @Nullable Secret password) {
@@ -98,16 +81,7 @@ public record PostgresRows(
 
   public PostgresRows withColumns(String... columns) {
     return new PostgresRows(
-        url,
-        key,
-        table,
-        query,
-        user,
-        password,
-        schema,
-        List.of(columns),
-        versions,
-        versionColumn);
+        url, key, table, query, user, password, schema, List.of(columns), versions, versionColumn);
   }
 
   public PostgresRows withVersionColumn(String versionColumn) {

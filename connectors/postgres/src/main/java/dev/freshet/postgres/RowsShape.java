@@ -8,9 +8,10 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -68,7 +69,8 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
 
   /** The plain names of these types mean a length of one. */
   private static String uncut(String type) {
-    return type.replaceFirst("^character(?=$|\\[)", "bpchar").replaceFirst("^bit(?=$|\\[)", "\"bit\"");
+    return type.replaceFirst("^character(?=$|\\[)", "bpchar")
+        .replaceFirst("^bit(?=$|\\[)", "\"bit\"");
   }
 
   private static List<SourceColumn> content(PostgresRows spec, ResultSetMetaData row, int count)
@@ -111,9 +113,12 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
   /** Begins every version, so that all rows are read again when their columns are others. */
   String mark() {
     String described =
-        FORM + content + spec.versions() + (spec.versionColumn() == null ? "" : spec.versionColumn());
+        FORM
+            + content
+            + spec.versions()
+            + (spec.versionColumn() == null ? "" : spec.versionColumn());
     byte[] hash = CanonicalEncoding.sha256().digest(described.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(hash, 0, BYTES_OF_SHAPE);
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(hash, BYTES_OF_SHAPE));
   }
 
   /** The texts of the key columns, then the version without its mark. */
@@ -174,6 +179,6 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
         content.stream()
             .map(column -> "q." + Names.quoted(column.name()))
             .collect(Collectors.joining(", ", "ROW(", ")"));
-    return "encode(substr(sha256(convert_to(" + columns + "::text, 'UTF8')), 1, 16), 'hex')";
+    return "encode(substr(sha256(convert_to(" + columns + "::text, 'UTF8')), 1, 12), 'base64')";
   }
 }

@@ -87,8 +87,8 @@ record SourceColumn(String name, String typeName) {
   }
 
   /**
-   * @throws IllegalArgumentException naming the column, if a {@link dev.freshet.api.Row} cannot hold
-   *     the value
+   * @throws IllegalArgumentException naming the column, if a {@link dev.freshet.api.Row} cannot
+   *     hold the value
    */
   @Nullable
   Object value(ResultSet found, int at) throws SQLException {

@@ -155,7 +155,8 @@ final class ListedRowsIT {
     assertThat(view.listed()).containsOnlyKeys("1");
 
     String name = TrialTable.newName();
-    Server.ONE.execute("CREATE TABLE %s (id int PRIMARY KEY) PARTITION BY RANGE (id)".formatted(name));
+    Server.ONE.execute(
+        "CREATE TABLE %s (id int PRIMARY KEY) PARTITION BY RANGE (id)".formatted(name));
     for (int i = 0; i < 2; i++) {
       Server.ONE.execute(
           "CREATE TABLE %s_%d PARTITION OF %s FOR VALUES FROM (%d) TO (%d)"
@@ -208,8 +209,7 @@ final class ListedRowsIT {
   @Test
   void aVersionColumnDecidesAloneUnlessItIsNull() throws Exception {
     TrialRows rows =
-        TrialRows.table(
-            "id int PRIMARY KEY, body text, edited int", "1, 'a', 1", "2, 'a', NULL");
+        TrialRows.table("id int PRIMARY KEY, body text, edited int", "1, 'a', 1", "2, 'a', NULL");
     TrialRows versioned = rows.with(rows.spec().withVersionColumn("edited").withColumns("body"));
     Map<String, String> first = versioned.listed();
     rows.execute("UPDATE TABLENAME SET body = 'b'");

@@ -81,8 +81,7 @@ final class RowsFailuresIT {
     TrialRows schema = rows.with(rows.spec().withSchema("elsewhere"));
     expectFailure(schema, schema::open, "does not exist");
     TrialRows key =
-        rows.with(
-            PostgresRows.ofTable(Server.ONE.url(), table, "idd").withLogin("postgres", null));
+        rows.with(PostgresRows.ofTable(Server.ONE.url(), table, "idd").withLogin("postgres", null));
     expectFailure(key, key::open, "column q.idd does not exist");
     TrialRows version = rows.with(rows.spec().withVersionColumn("edited"));
     expectFailure(version, version::open, "column q.edited does not exist");
@@ -204,8 +203,7 @@ final class RowsFailuresIT {
   @Test
   void aQueryThatFailsForOneRowTakesNothingForGone() throws Exception {
     TrialRows rows = TrialRows.table("id int PRIMARY KEY, n text", "1, '5'", "2, 'five'");
-    TrialRows query =
-        TrialRows.query("SELECT id, n::int AS n FROM " + rows.spec().table(), "id");
+    TrialRows query = TrialRows.query("SELECT id, n::int AS n FROM " + rows.spec().table(), "id");
     expectFailure(query, query::listed, "invalid input syntax for type integer: \"five\"");
     expectFailure(query, () -> query.read("1", "2"), "invalid input syntax for type integer");
     assertThat(query.value("1", "n")).isEqualTo(5);
