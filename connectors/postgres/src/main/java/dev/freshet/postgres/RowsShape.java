@@ -174,11 +174,10 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
     };
   }
 
+  /** In binary form, which takes half the time of text. */
   private String hash() {
     String columns =
-        content.stream()
-            .map(column -> "q." + Names.quoted(column.name()))
-            .collect(Collectors.joining(", ", "ROW(", ")"));
-    return "encode(substr(sha256(convert_to(" + columns + "::text, 'UTF8')), 1, 12), 'base64')";
+        content.stream().map(SourceColumn::hashed).collect(Collectors.joining(", ", "ROW(", ")"));
+    return "encode(substr(sha256(record_send(" + columns + ")), 1, 12), 'base64')";
   }
 }

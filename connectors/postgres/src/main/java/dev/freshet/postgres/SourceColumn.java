@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,7 @@ import java.util.UUID;
  *     its elements after an underscore
  */
 record SourceColumn(String name, String typeName) {
+  private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar", "json", "jsonb");
 
   Field field() {
     return new Field(name, type(), true);
@@ -76,6 +78,13 @@ record SourceColumn(String name, String typeName) {
       case TEXT, DECIMAL -> column + "::text";
       default -> column;
     };
+  }
+
+  /** SQL of what its hash is taken of: types of extensions need have no binary form. */
+  String hashed() {
+    String column = "q." + Names.quoted(name);
+    String plain = isArray() ? typeName.substring(1) : typeName;
+    return scalar(plain) != Kind.TEXT || TEXTS.contains(plain) ? column : column + "::text";
   }
 
   private static String elements(Type list) {
