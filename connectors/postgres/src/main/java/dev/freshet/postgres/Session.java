@@ -34,7 +34,8 @@ final class Session implements AutoCloseable {
 
   /**
    * For the rows of a source: what one transaction reads is of one moment, nothing can be written,
-   * and values have one text whatever the server is set to.
+   * and values have one text whatever the server is set to. The server keeps no statements, which
+   * would fail when columns change.
    */
   static Session reading(Setup<PostgresRows> setup) throws Exception {
     Duration deadline = setup.callDeadline();
@@ -52,6 +53,7 @@ final class Session implements AutoCloseable {
           SET lc_monetary = 'C'
           """);
       session.commit();
+      session.driver().setPrepareThreshold(0);
       session.connection.setReadOnly(true);
       session.connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       return session;

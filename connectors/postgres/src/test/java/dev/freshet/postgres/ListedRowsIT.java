@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.api.ItemReader;
+import dev.freshet.api.Row;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -253,6 +254,24 @@ final class ListedRowsIT {
       assertThat(reader.read(List.of("1")).get(0).version()).isEqualTo(before);
       reader.close();
     }
+  }
+
+  /** Though a driver likes to have the server keep what it runs often. */
+  @Test
+  void aReaderThatHasReadOftenSeesOtherColumns() throws Exception {
+    TrialRows rows = TrialRows.table("id int PRIMARY KEY, n int", "1, 7");
+    ItemReader reader = rows.open();
+    for (int i = 0; i < 20; i++) {
+      reader.read(List.of("1"));
+      reader.list(item -> {});
+    }
+    rows.execute("ALTER TABLE TABLENAME ALTER COLUMN n TYPE text, ADD COLUMN more int");
+    Row row = (Row) reader.read(List.of("1")).get(0).content();
+    assertThat(row.values()).containsExactly(1, "7", null);
+    List<String> versions = new ArrayList<>();
+    reader.list(item -> versions.add(item.version()));
+    assertThat(versions).containsExactly(reader.read(List.of("1")).get(0).version());
+    reader.close();
   }
 
   @Test
