@@ -24,6 +24,11 @@ final class Names {
     return quoted(spec.schema()) + "." + quoted(spec.table());
   }
 
+  /** Of a source's table, with its schema. */
+  static String table(PostgresRows spec) {
+    return quoted(spec.schema()) + "." + quoted(String.valueOf(spec.table()));
+  }
+
   static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }

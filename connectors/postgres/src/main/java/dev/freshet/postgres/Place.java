@@ -6,7 +6,7 @@ import java.util.List;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A table as messages name it, and what a failure there means. */
+/** A table or query as messages name it, and what a failure there means. */
 record Place(String name) {
   /** Connection, conflict with others, no resources, shut down, in use, input and output. */
   private static final List<String> PASSING = List.of("08", "40", "53", "55", "57", "58", "25006");
@@ -19,6 +19,11 @@ record Place(String name) {
 
   static Place of(PostgresTable spec) {
     return new Place("table " + Names.table(spec) + " of " + Address.of(spec.url()));
+  }
+
+  static Place of(PostgresRows spec) {
+    String rows = spec.query() == null ? "table " + Names.table(spec) : "the query";
+    return new Place(rows + " of " + Address.of(spec.url()));
   }
 
   static boolean blamesRow(SQLException failure) {
@@ -40,6 +45,11 @@ record Place(String name) {
     return is(PASSING, failure) || is(OF_THE_TABLE, failure)
         ? unavailable(failure)
         : failed(failure);
+  }
+
+  /** Of reading rows; a query that wants to write will never succeed. */
+  Exception reading(SQLException failure) {
+    return is(List.of("25006"), failure) ? failed(failure) : preparing(failure);
   }
 
   private Unavailable unavailable(SQLException failure) {

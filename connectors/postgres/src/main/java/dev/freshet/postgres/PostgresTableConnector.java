@@ -2,9 +2,7 @@ package dev.freshet.postgres;
 
 import dev.freshet.api.Compatibility;
 import dev.freshet.api.ListsRows;
-import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
-import dev.freshet.api.Secret;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
@@ -22,8 +20,6 @@ import java.util.function.Consumer;
 public final class PostgresTableConnector
     implements TargetConnector<PostgresTable, PreparedTable, Row, Row>,
         ListsRows<PreparedTable, Row, Row> {
-
-  private record Login(String url, @Nullable String user, @Nullable Secret password) {}
 
   private final Map<Login, Session> sessions = new HashMap<>();
   private int tables;
@@ -102,8 +98,7 @@ public final class PostgresTableConnector
   }
 
   private Session session(Setup<PostgresTable> setup) throws Exception {
-    PostgresTable spec = setup.spec();
-    Login login = new Login(spec.url(), spec.user(), spec.password());
+    Login login = Login.of(setup.spec());
     Session session = sessions.get(login);
     if (session == null) {
       session = Session.writing(setup);

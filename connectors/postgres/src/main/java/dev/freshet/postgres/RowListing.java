@@ -90,16 +90,20 @@ record RowListing(PreparedTable table) {
           case BYTES -> found.getBytes(at);
           case DATE -> LocalDate.ofEpochDay(found.getInt(at));
           case UUID -> found.getObject(at, UUID.class);
-          case INSTANT -> instant(found.getBigDecimal(at));
+          case INSTANT -> instant(seconds(found, at));
           default -> throw new IllegalStateException(type.kind() + " travels as text");
         };
     return found.wasNull() ? null : value;
   }
 
-  private static @Nullable Instant instant(@Nullable BigDecimal seconds) {
-    if (seconds == null) {
-      return null;
-    }
+  /** Zero if there are none. */
+  private static BigDecimal seconds(ResultSet found, int at) throws SQLException {
+    BigDecimal seconds = found.getBigDecimal(at);
+    return seconds == null ? BigDecimal.ZERO : seconds;
+  }
+
+  /** Of seconds since 1970. */
+  static Instant instant(BigDecimal seconds) {
     BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
     return Instant.ofEpochSecond(
         whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValueExact());

@@ -25,7 +25,42 @@ final class Session implements AutoCloseable {
   /** For rows: a statement ends before the deadline, on the server too. */
   static Session writing(Setup<PostgresTable> setup) throws Exception {
     Duration deadline = setup.callDeadline();
-    return open(setup, deadline, deadline.multipliedBy(9).dividedBy(10), Duration.ZERO);
+    return open(setup, deadline, forWork(deadline), Duration.ZERO);
+  }
+
+  private static Duration forWork(Duration deadline) {
+    return deadline.multipliedBy(9).dividedBy(10);
+  }
+
+  /**
+   * For the rows of a source: what one transaction reads is of one moment, nothing can be written,
+   * and values have one text whatever the server is set to. The server keeps no statements, which
+   * would fail when columns change.
+   */
+  static Session reading(Setup<PostgresRows> setup) throws Exception {
+    Duration deadline = setup.callDeadline();
+    PostgresRows spec = setup.spec();
+    Session session =
+        open(Login.of(spec), Place.of(spec), deadline, deadline, forWork(deadline), Duration.ZERO);
+    try {
+      session.execute(
+          """
+          SET default_transaction_read_only = on;
+          SET DateStyle = 'ISO, YMD';
+          SET IntervalStyle = 'iso_8601';
+          SET bytea_output = 'hex';
+          SET extra_float_digits = 1;
+          SET lc_monetary = 'C'
+          """);
+      session.commit();
+      session.driver().setPrepareThreshold(0);
+      session.connection.setReadOnly(true);
+      session.connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      return session;
+    } catch (SQLException e) {
+      session.close();
+      throw Place.of(spec).reading(e);
+    }
   }
 
   /** For structures: a statement waits for others until the deadline, and then takes its time. */
@@ -38,15 +73,27 @@ final class Session implements AutoCloseable {
     return open(setup, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
-  /** Zero is for ever. */
   private static Session open(
       Setup<PostgresTable> setup, Duration untilAnswered, Duration forWork, Duration forLocks)
       throws Exception {
+    PostgresTable spec = setup.spec();
+    Duration deadline = setup.callDeadline();
+    return open(Login.of(spec), Place.of(spec), deadline, untilAnswered, forWork, forLocks);
+  }
+
+  /** Zero is for ever. */
+  private static Session open(
+      Login login,
+      Place place,
+      Duration untilOpen,
+      Duration untilAnswered,
+      Duration forWork,
+      Duration forLocks)
+      throws Exception {
     stopIfInterrupted();
-    Place place = Place.of(setup.spec());
     try {
       Connection connection =
-          new Driver().connect(Address.of(setup.spec().url()).jdbcUrl(), properties(setup));
+          new Driver().connect(Address.of(login.url()).jdbcUrl(), properties(login, untilOpen));
       if (connection == null) {
         throw new IllegalStateException("The driver does not know the address of " + place.name());
       }
@@ -63,18 +110,17 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Setup<PostgresTable> setup) throws IOException {
-    PostgresTable spec = setup.spec();
+  private static Properties properties(Login login, Duration untilOpen) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "freshet");
-    properties.putAll(Address.of(spec.url()).parameters());
-    if (spec.user() != null) {
-      properties.setProperty("user", spec.user());
+    properties.putAll(Address.of(login.url()).parameters());
+    if (login.user() != null) {
+      properties.setProperty("user", login.user());
     }
-    if (spec.password() != null) {
-      properties.setProperty("password", spec.password().reveal());
+    if (login.password() != null) {
+      properties.setProperty("password", login.password().reveal());
     }
-    String seconds = Long.toString((setup.callDeadline().toMillis() + 999) / 1000);
+    String seconds = Long.toString((untilOpen.toMillis() + 999) / 1000);
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("socketTimeout", seconds);
     properties.setProperty("tcpKeepAlive", "true");

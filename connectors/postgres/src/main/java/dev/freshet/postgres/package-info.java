@@ -1,2 +1,2 @@
-/** The {@code postgres} target. */
+/** The {@code postgres} source and target. */
 package dev.freshet.postgres;

@@ -66,6 +66,8 @@ public final class Cases {
     cases.put("postgres-1m-rows", () -> postgres(1_000_000, 0));
     cases.put("postgres-100k-vectors", () -> postgres(100_000, 384));
     cases.put("s3-10k", () -> objects(SMALL));
+    cases.put("postgres-source-1m-hash", () -> postgresSource(1_000_000, ""));
+    cases.put("postgres-source-1m-xmin", () -> postgresSource(1_000_000, "versions: xmin"));
     cases.put("scan-200k", () -> plainScan(LARGE));
     cases.put("first-200k", () -> first(LARGE, 1));
     cases.put("no-change-200k", () -> noChange(LARGE));
@@ -196,26 +198,63 @@ public final class Cases {
     if (url == null) {
       return "not measured: FRESHET_BENCH_POSTGRES names no database";
     }
+    return output(
+        "dev.freshet.benchmarks.postgres.PostgresLoad",
+        url,
+        postgresUser(),
+        Integer.toString(rows),
+        Integer.toString(dimensions));
+  }
+
+  private static String postgresUser() {
+    return System.getenv().getOrDefault("FRESHET_BENCH_POSTGRES_USER", "postgres");
+  }
+
+  /** What a program beside the engine prints. */
+  private static String output(String program, String... arguments) throws Exception {
     Path home = Path.of(System.getProperty("freshet.home"));
-    Process load =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-cp",
-                home.resolve("job/benchmarks/target/rows.jar")
-                    + ":"
-                    + home.resolve("job/dist/target/freshet/freshet-job.jar"),
-                "dev.freshet.benchmarks.postgres.PostgresLoad",
-                url,
-                System.getenv().getOrDefault("FRESHET_BENCH_POSTGRES_USER", "postgres"),
-                Integer.toString(rows),
-                Integer.toString(dimensions))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String line = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (load.waitFor() != 0) {
-      throw new IOException("The load ended with " + load.exitValue());
+    List<String> line = new ArrayList<>();
+    line.add(ProcessHandle.current().info().command().orElse("java"));
+    line.add("-cp");
+    line.add(
+        home.resolve("job/benchmarks/target/rows.jar")
+            + ":"
+            + home.resolve("job/dist/target/freshet/freshet-job.jar"));
+    line.add(program);
+    line.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String text =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (process.waitFor() != 0) {
+      throw new IOException(program + " ended with " + process.exitValue());
     }
-    return line;
+    return text;
+  }
+
+  /** Updates of a whole table of which no row has changed. */
+  private String postgresSource(int rows, String options) throws Exception {
+    String url = System.getenv("FRESHET_BENCH_POSTGRES");
+    if (url == null) {
+      return "not measured: FRESHET_BENCH_POSTGRES names no database";
+    }
+    String floor =
+        output(
+            "dev.freshet.benchmarks.postgres.SourceTable",
+            url,
+            postgresUser(),
+            Integer.toString(rows));
+    Freshet freshet = new Freshet(parent, Documents.make(parent, SMALL));
+    Freshet.Run first = freshet.tableRows(url, postgresUser(), options);
+    List<Double> seconds = new ArrayList<>();
+    long peak = 0;
+    for (int i = 0; i < 5; i++) {
+      Freshet.Run run = freshet.tableRows(url, postgresUser(), options);
+      seconds.add(run.seconds());
+      peak = Math.max(peak, run.peakMegabytes());
+    }
+    return "%s, peak memory %d MB; first update %.1f s; %s"
+        .formatted(summary(seconds), peak, first.seconds(), floor);
   }
 
   /** From the file being closed to the page having its content, one edit after another. */

@@ -76,6 +76,33 @@ final class Freshet {
     return run(command, "dev.freshet.benchmarks.rows.ManyRows", "--jar", jar);
   }
 
+  /**
+   * Runs an update from the table {@code lines} of a database.
+   *
+   * @param options of the source, besides where it is
+   */
+  Run tableRows(String url, String user, String options) throws IOException, InterruptedException {
+    Files.writeString(
+        directory.resolve("table.yaml"),
+        """
+        name: table
+        sources:
+          lines:
+            type: postgres
+            url: %s
+            user: %s
+            table: lines
+            key: [id]
+            %s
+            process: {class: dev.freshet.benchmarks.rows.RowOfTable, target: rows}
+        targets:
+          rows: {type: nowhere}
+        """
+            .formatted(url, user, options));
+    String jar = home.resolve("job/benchmarks/target/rows.jar").toString();
+    return run("update", "table.yaml", "--jar", jar, "--quiet");
+  }
+
   private Run run(String command, String flow, String... options)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();

@@ -1,0 +1,96 @@
+package dev.freshet.postgres;
+
+import dev.freshet.api.Nullable;
+import dev.freshet.api.Secret;
+import dev.freshet.api.SourceSpec;
+import java.util.List;
+
+/**
+ * The rows of one table or query of a Postgres database. They are only read, in transactions that
+ * cannot write.
+ *
+ * <p>An item's key is the text of the key column; of several key columns, a JSON array of their
+ * texts, such as {@code ["de","1204"]}. Its content is a {@link dev.freshet.api.Row} of the
+ * columns.
+ *
+ * @param url {@code postgresql://host:5432/database}; never with a user or password in it
+ * @param key the columns that tell rows apart and are never null
+ * @param table either this or {@code query}; a view will do
+ * @param query a {@code SELECT}
+ * @param user the operating system's user by default
+ * @param schema where the table is; {@code public} by default
+ * @param columns those of the content; all by default
+ * @param versions how a change of a row is noticed; a hash of the content by default
+ * @param versionColumn with {@code COLUMN} only
+ */
+public record PostgresRows(
+    String url,
+    List<String> key,
+    @Nullable String table,
+    @Nullable String query,
+    @Nullable String user,
+    @Nullable Secret password,
+    String schema,
+    List<String> columns,
+    Versions versions,
+    @Nullable String versionColumn)
+    implements SourceSpec {
+
+  /** What tells that a row has changed. */
+  public enum Versions {
+    /** A hash of all content: nothing is missed, and the server reads all of it to list. */
+    ROW_HASH,
+    /** A column that whoever changes a row changes too; what does not change it is missed. */
+    COLUMN,
+    /**
+     * The transaction that wrote the row, of tables only; a server that was set back to an earlier
+     * state can give the same number to another change.
+     */
+    XMIN
+  }
+
+  public PostgresRows {
+    key = List.copyOf(key);
+    columns = List.copyOf(columns);
+  }
+
+  /** Of neither table nor query yet. */
+  public PostgresRows(String url, List<String> key) {
+    this(url, key, null, null, null, null, "public", List.of(), Versions.ROW_HASH, null);
+  }
+
+  public static PostgresRows ofTable(String url, String table, String... key) {
+    return new PostgresRows(
+        url, List.of(key), table, null, null, null, "public", List.of(), Versions.ROW_HASH, null);
+  }
+
+  public static PostgresRows ofQuery(String url, String query, String... key) {
+    return new PostgresRows(
+        url, List.of(key), null, query, null, null, "public", List.of(), Versions.ROW_HASH, null);
+  }
+
+  public PostgresRows withLogin(String user, @Nullable Secret password) {
+    return new PostgresRows(
+        url, key, table, query, user, password, schema, columns, versions, versionColumn);
+  }
+
+  public PostgresRows withSchema(String schema) {
+    return new PostgresRows(
+        url, key, table, query, user, password, schema, columns, versions, versionColumn);
+  }
+
+  public PostgresRows withColumns(String... columns) {
+    return new PostgresRows(
+        url, key, table, query, user, password, schema, List.of(columns), versions, versionColumn);
+  }
+
+  public PostgresRows withVersionColumn(String versionColumn) {
+    return new PostgresRows(
+        url, key, table, query, user, password, schema, columns, Versions.COLUMN, versionColumn);
+  }
+
+  public PostgresRows withXminVersions() {
+    return new PostgresRows(
+        url, key, table, query, user, password, schema, columns, Versions.XMIN, null);
+  }
+}
