@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Secret;
 import dev.freshet.api.Unavailable;
+import dev.freshet.qdrantserver.MemoryQdrant;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;

@@ -10,6 +10,8 @@ import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Upsert;
 import dev.freshet.qdrant.QdrantCollection.Distance;
+import dev.freshet.qdrantserver.MemoryCollection;
+import dev.freshet.qdrantserver.MemoryQdrant;
 import io.qdrant.client.ValueFactory;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.DenseVector;

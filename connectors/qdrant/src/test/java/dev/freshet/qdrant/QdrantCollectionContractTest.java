@@ -3,6 +3,7 @@ package dev.freshet.qdrant;
 import dev.freshet.api.Dimensions;
 import dev.freshet.api.Key;
 import dev.freshet.qdrant.QdrantCollection.PayloadIndex;
+import dev.freshet.qdrantserver.MemoryQdrant;
 import dev.freshet.testkit.TargetConnectorContract;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;

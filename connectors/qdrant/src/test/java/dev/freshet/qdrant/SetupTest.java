@@ -12,6 +12,8 @@ import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.qdrant.QdrantCollection.Distance;
 import dev.freshet.qdrant.QdrantCollection.Hnsw;
 import dev.freshet.qdrant.QdrantCollection.PayloadIndex;
+import dev.freshet.qdrantserver.MemoryCollection;
+import dev.freshet.qdrantserver.MemoryQdrant;
 import io.grpc.Status;
 import io.qdrant.client.grpc.Collections.CollectionConfig;
 import io.qdrant.client.grpc.Collections.CollectionParams;

@@ -9,6 +9,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Secret;
 import dev.freshet.api.Unavailable;
+import dev.freshet.qdrantserver.MemoryQdrant;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.freshet.qdrant;
+package dev.freshet.qdrantserver;
 
 import dev.freshet.api.Nullable;
 import io.grpc.Grpc;

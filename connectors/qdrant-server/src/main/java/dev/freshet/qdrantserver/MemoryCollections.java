@@ -1,4 +1,4 @@
-package dev.freshet.qdrant;
+package dev.freshet.qdrantserver;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;

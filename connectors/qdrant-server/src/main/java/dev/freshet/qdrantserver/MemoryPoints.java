@@ -1,7 +1,7 @@
-package dev.freshet.qdrant;
+package dev.freshet.qdrantserver;
 
-import static dev.freshet.qdrant.MemoryCollections.answer;
-import static dev.freshet.qdrant.MemoryCollections.collection;
+import static dev.freshet.qdrantserver.MemoryCollections.answer;
+import static dev.freshet.qdrantserver.MemoryCollections.collection;
 
 import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Collections.PayloadSchemaType;
