@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * rebuild would.
  */
 class FaultPointsIT {
-  private static final int CASES = Integer.getInteger("freshet.trial.cases", 24);
+  private static final int CASES = Integer.getInteger("freshet.trial.cases", 12);
 
   @TempDir Path directory;
 
