@@ -6,10 +6,10 @@ import dev.freshet.api.RowMutation;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Unavailable;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.ContentRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -128,15 +128,8 @@ final class RowWriting implements Closeable {
   }
 
   private static byte[] content(Row row) throws RowRefused {
-    Object value = row.values().get(0);
-    if (value instanceof byte[] bytes) {
-      return bytes;
-    }
-    if (!(value instanceof String text)) {
-      throw new RowRefused("its content is neither text nor bytes: " + value);
-    }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+    byte[] bytes = ContentRow.bytes(row);
+    if (bytes == null) {
       throw new RowRefused("its text has half of a surrogate pair, which UTF-8 cannot say");
     }
     return bytes;

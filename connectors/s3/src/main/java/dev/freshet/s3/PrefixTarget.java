@@ -5,6 +5,7 @@ import dev.freshet.api.RowSchema;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.ContentRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -85,13 +86,8 @@ final class PrefixTarget implements AutoCloseable {
   }
 
   private static byte[] bytes(Upsert<String, Row> row) throws RowRefused {
-    Object value = row.value().values().get(0);
-    if (value instanceof byte[] bytes) {
-      return bytes;
-    }
-    String text = String.valueOf(value);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+    byte[] bytes = ContentRow.bytes(row.value());
+    if (bytes == null) {
       throw new RowRefused(
           "the text of \"" + row.key() + "\" has half of a surrogate pair, which UTF-8 cannot say");
     }

@@ -3,16 +3,14 @@ package dev.freshet.s3;
 import dev.freshet.api.Compatibility;
 import dev.freshet.api.ListsRows;
 import dev.freshet.api.Row;
-import dev.freshet.api.RowSchema;
-import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Unavailable;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.ContentRow;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The target {@code s3}. */
@@ -46,31 +44,7 @@ public final class S3PrefixConnector
       throw new IllegalArgumentException(
           place + ": content-type has a character that no header can have");
     }
-    RowSchema schema = setup.schema();
-    if (!has(schema.key(), Set.of(Kind.TEXT))
-        || !has(schema.value(), Set.of(Kind.TEXT, Kind.BYTES))) {
-      throw new IllegalArgumentException(
-          place
-              + ": a row of s3 has one key component, text, and one other, text or bytes, neither"
-              + " of them nullable; found the key "
-              + words(schema.key())
-              + " and beside it "
-              + words(schema.value()));
-    }
-  }
-
-  private static boolean has(List<RowSchema.Field> fields, Set<Kind> kinds) {
-    return fields.size() == 1
-        && kinds.contains(fields.get(0).type().kind())
-        && !fields.get(0).nullable();
-  }
-
-  private static List<String> words(List<RowSchema.Field> fields) {
-    return fields.stream()
-        .map(
-            field ->
-                (field.nullable() ? "nullable " : "") + field.type().kind() + " " + field.name())
-        .toList();
+    ContentRow.check(place, type(), setup.schema());
   }
 
   /** The extension is part of it: targets with different ones may share a prefix. */

@@ -141,6 +141,10 @@ final class ConnectorCalls {
     }
   }
 
+  void plain(Action<RuntimeException> action) {
+    var unused = plain(action.asCall());
+  }
+
   private <T> @Nullable T bounded(String method, String name, Call<T, Exception> call)
       throws Exception {
     Duration patience = patience();

@@ -26,11 +26,7 @@ abstract class GuardedConnector<S> implements Connector<S> {
 
   @Override
   public void check(Setup<S> setup) {
-    calls.plain(
-        () -> {
-          connector.check(setup);
-          return true;
-        });
+    calls.plain(() -> connector.check(setup));
   }
 
   @Override
