@@ -12,8 +12,5 @@ public interface ItemWatch {
    */
   List<ItemChange> poll(Duration atMost) throws Exception;
 
-  /** Everything up to this position is in a completed checkpoint and is not asked for again. */
-  default void completed(String position) throws Exception {}
-
   default void close() throws Exception {}
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 
 /** A declared source; the engine's own options for it are set here. Every method returns this. */
 public interface Source {
-  /** In live mode, lists the source again this long after the previous listing began. */
+  /**
+   * In live mode, lists the source again this long after the previous listing began. Refused where
+   * the connector offers a {@link LogReader}.
+   */
   Source refreshEvery(Duration interval);
 
   /**

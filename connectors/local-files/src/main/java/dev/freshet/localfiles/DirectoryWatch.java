@@ -41,7 +41,6 @@ final class DirectoryWatch implements ItemWatch {
   private WatchedDirectories watched;
   private @Nullable Object identity;
   private @Nullable String loss;
-  private long position;
 
   DirectoryWatch(SourceRoot root, KeyFilter filter) throws IOException {
     this.root = root;
@@ -155,8 +154,7 @@ final class DirectoryWatch implements ItemWatch {
 
   private List<ItemChange> takeChanges() {
     List<ItemChange> taken = new ArrayList<>(changes.size());
-    changes.forEach(
-        (key, kind) -> taken.add(new ItemChange(Long.toString(++position), key, kind, null)));
+    changes.forEach((key, kind) -> taken.add(new ItemChange(key, kind)));
     changes.clear();
     return taken;
   }

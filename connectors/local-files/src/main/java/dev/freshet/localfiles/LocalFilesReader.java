@@ -3,8 +3,6 @@ package dev.freshet.localfiles;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
-import dev.freshet.api.Nullable;
-import dev.freshet.api.PositionLost;
 import dev.freshet.api.WatchingReader;
 import java.io.IOException;
 import java.util.List;
@@ -32,15 +30,9 @@ final class LocalFilesReader implements WatchingReader {
     return new FileReading(spec, root, filter).read(keys);
   }
 
-  /**
-   * The system tells of changes from now on only, so no earlier position can be had. What lies
-   * behind links is not watched; only listings see its changes.
-   */
+  /** What lies behind links is not watched; only listings see its changes. */
   @Override
-  public ItemWatch watch(@Nullable String position) throws Exception {
-    if (position != null) {
-      throw new PositionLost("changes of files are not kept; list " + spec.path() + " again");
-    }
+  public ItemWatch watch() throws Exception {
     return new DirectoryWatch(root, filter);
   }
 }

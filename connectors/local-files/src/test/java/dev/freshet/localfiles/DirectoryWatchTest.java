@@ -1,7 +1,6 @@
 package dev.freshet.localfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
@@ -46,7 +45,7 @@ class DirectoryWatchTest {
     LocalFiles markdown =
         new LocalFiles(
             docs.path().toString(), List.of("**/*.md"), List.of("**/drafts/**"), 0, false);
-    ItemWatch watch = SourceDirectory.open(markdown).watch(null);
+    ItemWatch watch = SourceDirectory.open(markdown).watch();
     open.add(watch::close);
     return watch;
   }
@@ -204,23 +203,6 @@ class DirectoryWatchTest {
     }
     List<ItemChange> changes = watch.poll(Duration.ofSeconds(5));
     assertThat(changes).extracting(ItemChange::key).containsExactly("a.md");
-  }
-
-  @Test
-  void positionsRise() throws Exception {
-    ItemWatch watch = watch();
-    List<Long> positions = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      docs.write("a.md", "a" + i);
-      watch.poll(Duration.ofSeconds(5)).forEach(c -> positions.add(Long.valueOf(c.position())));
-    }
-    assertThat(positions).isNotEmpty().isSorted().doesNotHaveDuplicates();
-  }
-
-  @Test
-  void noEarlierPositionCanBeHad() {
-    assertThatThrownBy(() -> SourceDirectory.open(docs.all()).watch("12"))
-        .isInstanceOf(PositionLost.class);
   }
 
   @Test

@@ -22,6 +22,10 @@ import java.util.List;
  * @param columns those of the content; all by default
  * @param versions how a change of a row is noticed; a hash of the content by default
  * @param versionColumn with {@code COLUMN} only
+ * @param slot of logical replication, by which the table is followed in place of being listed again
+ *     and again. It belongs to this source alone, which makes and drops it
+ * @param publication with a slot; one of the slot's name by default, which is made where it is not
+ *     there
  */
 public record PostgresRows(
     String url,
@@ -33,7 +37,9 @@ public record PostgresRows(
     String schema,
     List<String> columns,
     Versions versions,
-    @Nullable String versionColumn)
+    @Nullable String versionColumn,
+    @Nullable String slot,
+    @Nullable String publication)
     implements SourceSpec {
 
   /** What tells that a row has changed. */
@@ -56,41 +62,144 @@ public record PostgresRows(
 
   /** Of neither table nor query yet. */
   public PostgresRows(String url, List<String> key) {
-    this(url, key, null, null, null, null, "public", List.of(), Versions.ROW_HASH, null);
+    this(url, key, null, null);
+  }
+
+  private PostgresRows(
+      String url, List<String> key, @Nullable String table, @Nullable String query) {
+    this(
+        url,
+        key,
+        table,
+        query,
+        null,
+        null,
+        "public",
+        List.of(),
+        Versions.ROW_HASH,
+        null,
+        null,
+        null);
   }
 
   public static PostgresRows ofTable(String url, String table, String... key) {
-    return new PostgresRows(
-        url, List.of(key), table, null, null, null, "public", List.of(), Versions.ROW_HASH, null);
+    return new PostgresRows(url, List.of(key), table, null);
   }
 
   public static PostgresRows ofQuery(String url, String query, String... key) {
-    return new PostgresRows(
-        url, List.of(key), null, query, null, null, "public", List.of(), Versions.ROW_HASH, null);
+    return new PostgresRows(url, List.of(key), null, query);
   }
 
   public PostgresRows withLogin(String user, @Nullable Secret password) {
     return new PostgresRows(
-        url, key, table, query, user, password, schema, columns, versions, versionColumn);
+        url,
+        key,
+        table,
+        query,
+        user,
+        password,
+        schema,
+        columns,
+        versions,
+        versionColumn,
+        slot,
+        publication);
   }
 
   public PostgresRows withSchema(String schema) {
     return new PostgresRows(
-        url, key, table, query, user, password, schema, columns, versions, versionColumn);
+        url,
+        key,
+        table,
+        query,
+        user,
+        password,
+        schema,
+        columns,
+        versions,
+        versionColumn,
+        slot,
+        publication);
   }
 
   public PostgresRows withColumns(String... columns) {
     return new PostgresRows(
-        url, key, table, query, user, password, schema, List.of(columns), versions, versionColumn);
+        url,
+        key,
+        table,
+        query,
+        user,
+        password,
+        schema,
+        List.of(columns),
+        versions,
+        versionColumn,
+        slot,
+        publication);
   }
 
   public PostgresRows withVersionColumn(String versionColumn) {
     return new PostgresRows(
-        url, key, table, query, user, password, schema, columns, Versions.COLUMN, versionColumn);
+        url,
+        key,
+        table,
+        query,
+        user,
+        password,
+        schema,
+        columns,
+        Versions.COLUMN,
+        versionColumn,
+        slot,
+        publication);
   }
 
   public PostgresRows withXminVersions() {
     return new PostgresRows(
-        url, key, table, query, user, password, schema, columns, Versions.XMIN, null);
+        url,
+        key,
+        table,
+        query,
+        user,
+        password,
+        schema,
+        columns,
+        Versions.XMIN,
+        null,
+        slot,
+        publication);
+  }
+
+  /** Follows the table's changes, with a publication of the same name. */
+  public PostgresRows followedBySlot(String slot) {
+    return new PostgresRows(
+        url,
+        key,
+        table,
+        query,
+        user,
+        password,
+        schema,
+        columns,
+        versions,
+        versionColumn,
+        slot,
+        null);
+  }
+
+  public PostgresRows withPublication(String publication) {
+    return new PostgresRows(
+        url,
+        key,
+        table,
+        query,
+        user,
+        password,
+        schema,
+        columns,
+        versions,
+        versionColumn,
+        slot,
+        publication);
   }
 }

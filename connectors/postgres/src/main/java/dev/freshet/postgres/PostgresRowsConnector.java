@@ -2,9 +2,12 @@ package dev.freshet.postgres;
 
 import dev.freshet.api.ItemReader;
 import dev.freshet.api.Setup;
+import dev.freshet.api.SetupChange;
 import dev.freshet.api.SourceConnector;
 
-/** The source {@code postgres}. A reader has one connection. */
+/**
+ * The source {@code postgres}. A reader has one connection, and one that follows the table another.
+ */
 public final class PostgresRowsConnector implements SourceConnector<PostgresRows> {
   @Override
   public String type() {
@@ -38,6 +41,19 @@ public final class PostgresRowsConnector implements SourceConnector<PostgresRows
         + persistentKey.substring(0, Math.max(0, space));
   }
 
+  /** Of what follows the table; where no slot is named there is nothing to do. */
+  @Override
+  public void applySetupChange(SetupChange<PostgresRows> change) throws Exception {
+    if (change instanceof SetupChange.Create<PostgresRows> create) {
+      ReplicationSetup.create(create.current());
+    } else if (change instanceof SetupChange.Alter<PostgresRows> alter) {
+      ReplicationSetup.dropAllBut(alter.current().spec(), alter.previous());
+      ReplicationSetup.create(alter.current());
+    } else if (change instanceof SetupChange.Drop<PostgresRows> drop) {
+      ReplicationSetup.drop(drop.previous());
+    }
+  }
+
   /**
    * @throws IllegalArgumentException if there are no such columns
    */
@@ -47,7 +63,7 @@ public final class PostgresRowsConnector implements SourceConnector<PostgresRows
     try {
       RowsReader reader = new RowsReader(setup.spec(), session);
       reader.check();
-      return reader;
+      return setup.spec().slot() == null ? reader : new FollowedRows(setup, session, reader);
     } catch (Throwable e) {
       session.close();
       throw e;

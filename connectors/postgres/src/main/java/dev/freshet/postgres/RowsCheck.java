@@ -29,6 +29,7 @@ final class RowsCheck {
       problems.add("key is empty; name the columns that tell rows apart");
     }
     checkVersions();
+    checkReplication();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "source " + setup.name() + ": " + String.join("; ", problems));
@@ -71,6 +72,29 @@ final class RowsCheck {
     }
     if (spec.versions() == Versions.XMIN && spec.query() != null) {
       problems.add("versions: xmin is for tables; a query has versions: row-hash or column");
+    }
+  }
+
+  private void checkReplication() {
+    String slot = spec.slot();
+    String publication = spec.publication();
+    if (slot == null) {
+      if (publication != null) {
+        problems.add("publication goes with a slot");
+      }
+      return;
+    }
+    if (!slot.matches("[a-z0-9_]{1,63}")) {
+      problems.add("slot: wanted 1 to 63 of a to z, 0 to 9 and _, found " + Names.quoted(slot));
+    }
+    if (spec.table() == null) {
+      problems.add("slot: only a table can be followed; leave it out to list the query");
+    }
+    if (publication != null) {
+      check(() -> Names.check("publication", publication));
+      if (publication.matches(".*['\"\\\\].*")) {
+        problems.add("publication: its name must not hold quotes or backslashes");
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,20 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
   private static final String FORM = "1";
 
   private static final int BYTES_OF_SHAPE = 6;
+
+  private static final Set<String> PLAIN =
+      Set.of(
+          "text",
+          "character varying",
+          "smallint",
+          "integer",
+          "bigint",
+          "numeric",
+          "oid",
+          "uuid",
+          "date",
+          "timestamp without time zone",
+          "timestamp with time zone");
 
   /**
    * Locks the table against changes of its columns until the end of the transaction.
@@ -139,6 +154,45 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
             from(spec),
             keys(),
             String.join(", ", Collections.nCopies(count, "(" + key() + ")")));
+  }
+
+  /** Whether SQL casts the key columns to the texts that the server writes for them by itself. */
+  boolean hasPlainKey() {
+    return PLAIN.containsAll(keyTypes);
+  }
+
+  /** These texts of keys, which the server wrote by itself, as a listing has them. */
+  List<List<String>> asListed(Session session, List<List<String>> texts) throws SQLException {
+    List<String> selected = new ArrayList<>();
+    List<String> arrays = new ArrayList<>();
+    for (int i = 0; i < keyTypes.size(); i++) {
+      selected.add("CAST(CAST(k%d AS %s) AS text)".formatted(i, keyTypes.get(i)));
+      arrays.add("k" + i);
+    }
+    String sql =
+        "SELECT %s FROM unnest(%s) WITH ORDINALITY AS k(%s, n) ORDER BY n"
+            .formatted(
+                String.join(", ", selected),
+                String.join(", ", Collections.nCopies(keyTypes.size(), "?::text[]")),
+                String.join(", ", arrays));
+    List<List<String>> keys = new ArrayList<>();
+    try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+      for (int i = 0; i < keyTypes.size(); i++) {
+        int column = i;
+        statement.setString(
+            i + 1, ArrayText.of(texts.stream().map(key -> key.get(column)).toList()));
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          List<String> key = new ArrayList<>();
+          for (int i = 1; i <= keyTypes.size(); i++) {
+            key.add(row.getString(i));
+          }
+          keys.add(key);
+        }
+      }
+    }
+    return keys;
   }
 
   /** Fails if the texts are no values of the key columns. */

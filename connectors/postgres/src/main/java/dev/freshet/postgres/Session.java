@@ -16,6 +16,17 @@ import org.postgresql.PGConnection;
 
 /** One connection to a database, always inside a transaction or between two. One thread. */
 final class Session implements AutoCloseable {
+  /** So that values have one text whatever the server is set to. */
+  private static final String TEXTS_OF_VALUES =
+      """
+      SET TimeZone = 'UTC';
+      SET DateStyle = 'ISO, YMD';
+      SET IntervalStyle = 'iso_8601';
+      SET bytea_output = 'hex';
+      SET extra_float_digits = 1;
+      SET lc_monetary = 'C'
+      """;
+
   private final Connection connection;
 
   private Session(Connection connection) {
@@ -43,15 +54,7 @@ final class Session implements AutoCloseable {
     Session session =
         open(Login.of(spec), Place.of(spec), deadline, deadline, forWork(deadline), Duration.ZERO);
     try {
-      session.execute(
-          """
-          SET default_transaction_read_only = on;
-          SET DateStyle = 'ISO, YMD';
-          SET IntervalStyle = 'iso_8601';
-          SET bytea_output = 'hex';
-          SET extra_float_digits = 1;
-          SET lc_monetary = 'C'
-          """);
+      session.execute("SET default_transaction_read_only = on;" + TEXTS_OF_VALUES);
       session.commit();
       session.driver().setPrepareThreshold(0);
       session.connection.setReadOnly(true);
@@ -59,6 +62,43 @@ final class Session implements AutoCloseable {
       return session;
     } catch (SQLException e) {
       session.close();
+      throw Place.of(spec).reading(e);
+    }
+  }
+
+  /** For what is set up to follow a table: a statement waits for others until the deadline. */
+  static Session preparing(Setup<PostgresRows> setup) throws Exception {
+    Duration deadline = setup.callDeadline();
+    PostgresRows spec = setup.spec();
+    return open(Login.of(spec), Place.of(spec), deadline, Duration.ZERO, Duration.ZERO, deadline);
+  }
+
+  /**
+   * A connection that speaks the replication protocol, on which values have the text that {@link
+   * #reading} gives them.
+   */
+  static Connection replicating(Setup<PostgresRows> setup) throws Exception {
+    PostgresRows spec = setup.spec();
+    Properties properties = properties(Login.of(spec), setup.callDeadline());
+    properties.setProperty("replication", "database");
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("assumeMinServerVersion", "10");
+    properties.setProperty(
+        "options", "-c wal_sender_timeout=5min -c statement_timeout=0 -c lock_timeout=0");
+    try {
+      Connection connection = new Driver().connect(Address.of(spec.url()).jdbcUrl(), properties);
+      if (connection == null) {
+        throw new IllegalStateException(
+            "The driver does not know the address of " + Place.of(spec).name());
+      }
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(TEXTS_OF_VALUES);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      return connection;
+    } catch (SQLException e) {
       throw Place.of(spec).reading(e);
     }
   }

@@ -3,6 +3,7 @@ package dev.freshet.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema;
 import dev.freshet.api.Setup;
 import dev.freshet.postgres.PostgresRows.Versions;
@@ -49,6 +50,8 @@ final class RowsCheckTest {
             "public",
             List.of(),
             Versions.ROW_HASH,
+            null,
+            null,
             null),
         "wanted a table or a query, found both");
     connector.check(setup(table));
@@ -77,14 +80,40 @@ final class RowsCheckTest {
     expectProblem(
         query.withXminVersions(),
         "versions: xmin is for tables; a query has versions: row-hash or column");
+    expectProblem(versions(Versions.COLUMN, null), "versions: column needs a version-column");
+    expectProblem(versions(Versions.XMIN, "v"), "version-column goes with versions: column");
+  }
+
+  private static PostgresRows versions(Versions versions, @Nullable String column) {
+    return new PostgresRows(
+        URL,
+        List.of("id"),
+        "t",
+        null,
+        null,
+        null,
+        "public",
+        List.of(),
+        versions,
+        column,
+        null,
+        null);
+  }
+
+  @Test
+  void onlyATableIsFollowedByASlotThatCanBe() {
+    PostgresRows table = PostgresRows.ofTable(URL, "t", "id");
+    connector.check(setup(table.followedBySlot("products_1")));
     expectProblem(
-        new PostgresRows(
-            URL, List.of("id"), "t", null, null, null, "public", List.of(), Versions.COLUMN, null),
-        "versions: column needs a version-column");
+        table.followedBySlot("Products"),
+        "slot: wanted 1 to 63 of a to z, 0 to 9 and _, found \"Products\"");
     expectProblem(
-        new PostgresRows(
-            URL, List.of("id"), "t", null, null, null, "public", List.of(), Versions.XMIN, "v"),
-        "version-column goes with versions: column");
+        PostgresRows.ofQuery(URL, "SELECT 1 AS id", "id").followedBySlot("s"),
+        "slot: only a table can be followed; leave it out to list the query");
+    expectProblem(table.withPublication("p"), "publication goes with a slot");
+    expectProblem(
+        table.followedBySlot("s").withPublication("it's"),
+        "publication: its name must not hold quotes or backslashes");
   }
 
   @Test

@@ -29,7 +29,12 @@ final class Server {
 
   private static Server start() {
     try {
-      return new Server(EmbeddedPostgres.builder().start());
+      return new Server(
+          EmbeddedPostgres.builder()
+              .setServerConfig("wal_level", "logical")
+              .setServerConfig("max_replication_slots", "200")
+              .setServerConfig("max_wal_senders", "50")
+              .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

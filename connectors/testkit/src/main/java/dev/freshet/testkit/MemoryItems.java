@@ -95,7 +95,7 @@ public final class MemoryItems {
   }
 
   private void changed(String key, ItemChange.Kind kind) {
-    changes.add(new ItemChange(String.valueOf(changes.size() + 1), key, kind, null));
+    changes.add(new ItemChange(key, kind));
     notifyAll();
   }
 

@@ -5,7 +5,6 @@ import dev.freshet.api.ItemContent;
 import dev.freshet.api.ItemReader;
 import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
-import dev.freshet.api.Nullable;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.WatchingReader;
@@ -53,8 +52,8 @@ public final class MemorySourceConnector implements SourceConnector<MemorySource
     }
 
     @Override
-    public ItemWatch watch(@Nullable String position) {
-      return new Watch(items, position == null ? items.position() : Integer.parseInt(position));
+    public ItemWatch watch() {
+      return new Watch(items, items.position());
     }
   }
 

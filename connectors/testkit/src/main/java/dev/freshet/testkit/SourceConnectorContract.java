@@ -1,7 +1,11 @@
 package dev.freshet.testkit;
 
+import static dev.freshet.api.ItemChange.Kind.REMOVED;
+import static dev.freshet.api.ItemChange.Kind.TOUCHED;
+
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.ItemVersion;
+import dev.freshet.api.LogReader;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.PositionLost;
 import dev.freshet.api.RowSchema;
@@ -419,14 +423,17 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
       connection.list(item -> {});
       connection.read(List.of(key(0)));
       if (connection.reader() instanceof WatchingReader reader) {
-        reader.watch(null).close();
+        reader.watch().close();
+      }
+      if (connection.reader() instanceof LogReader reader) {
+        reader.log(null).close();
       }
     }
     expectNoThreadBeside(before, "after the reader and the connector were closed");
     place.expectKeys(List.of(key(0), key(1), key(2)), "another instance was closed");
   }
 
-  // Watching
+  // Watching, and following a log
 
   @Test
   void seesChangesFromTheMomentTheWatchIsOpen() throws Exception {
@@ -434,10 +441,10 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
     place.put(key(0), "one");
     place.put(key(1), "one");
     try (SourceConnection<S> connection = place.connect();
-        TestedWatch watch = watch(connection, null)) {
+        TestedWatch watch = watch(connection)) {
       place.put(key(0), "changed before the listing");
       connection.list(item -> {});
-      watch.expect(key(0), "it was changed after watch(null) and before the listing");
+      watch.expect(key(0), "it was changed after the watch was open and before the listing");
       place.put(key(2), "new");
       watch.expect(key(2), "it was made");
       place.remove(key(1));
@@ -451,7 +458,7 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
   void aQuietWatchReturnsAndCanBeInterrupted() throws Exception {
     SourcePlace<S> place = SourcePlace.create(this);
     try (SourceConnection<S> connection = place.connect();
-        TestedWatch watch = watch(connection, null)) {
+        TestedWatch watch = watch(connection)) {
       watch.poll(Duration.ofMillis(50));
       Thread poller = new Thread(watch::pollUntilInterrupted);
       poller.start();
@@ -466,29 +473,78 @@ public abstract non-sealed class SourceConnectorContract<S extends SourceSpec>
   }
 
   @Test
-  void goesOnFromAPositionOrSaysThatItIsLost() throws Exception {
+  void theLogTellsEveryChangeInOrderAndThatItsEndIsReached() throws Exception {
+    SourcePlace<S> place = SourcePlace.create(this);
+    try (SourceConnection<S> connection = place.connect();
+        TestedLog log = log(connection, null)) {
+      for (int i = 0; i < 3; i++) {
+        place.put(key(i), "one");
+      }
+      place.put(key(0), "two");
+      place.remove(key(1));
+      place.remove(key(2));
+      place.put(key(2), "again");
+      log.readToTheEnd();
+      log.expectLast(Map.of(key(0), TOUCHED, key(1), REMOVED, key(2), TOUCHED));
+      log.readToTheEnd();
+    }
+  }
+
+  @Test
+  void theLogGoesOnFromAPositionEvenIfNothingBehindItWasCompleted() throws Exception {
     SourcePlace<S> place = SourcePlace.create(this);
     String position;
     try (SourceConnection<S> connection = place.connect();
-        TestedWatch watch = watch(connection, null)) {
+        TestedLog log = log(connection, null)) {
       place.put(key(0), "one");
-      position = watch.expect(key(0), "it was made");
-      watch.completed(position);
+      log.readToTheEnd();
+      position = log.position();
+      place.put(key(1), "read and not completed");
+      log.readToTheEnd();
     }
-    place.put(key(1), "while nobody watched");
+    place.put(key(2), "while nobody followed");
     try (SourceConnection<S> connection = place.connect();
-        TestedWatch watch = watch(connection, position)) {
-      watch.expect(key(1), "it was made after position " + position + ", from which a watch began");
+        TestedLog log = log(connection, position)) {
+      log.readToTheEnd();
+      log.expectLast(Map.of(key(1), TOUCHED, key(2), TOUCHED));
+      log.completed(log.position());
+    }
+  }
+
+  @Test
+  void theLogSaysThatAPositionIsLostOrTellsAllThatCameAfterIt() throws Exception {
+    SourcePlace<S> place = SourcePlace.create(this);
+    String early;
+    try (SourceConnection<S> connection = place.connect();
+        TestedLog log = log(connection, null)) {
+      early = log.position();
+      place.put(key(0), "one");
+      log.readToTheEnd();
+      log.completed(log.position());
+      log.readToTheEnd();
+    }
+    try (SourceConnection<S> connection = place.connect();
+        TestedLog log = log(connection, early)) {
+      log.readToTheEnd();
+      log.expectLast(Map.of(key(0), TOUCHED));
     } catch (PositionLost e) {
       return;
     }
   }
 
-  private TestedWatch watch(SourceConnection<?> connection, @Nullable String position)
-      throws Exception {
+  private TestedWatch watch(SourceConnection<?> connection) throws Exception {
+    if (connection.reader() instanceof LogReader reader) {
+      return new TestedWatch(reader.log(null), patience());
+    }
     Assumptions.assumeTrue(
         connection.reader() instanceof WatchingReader, "the reader is no WatchingReader");
-    return new TestedWatch(((WatchingReader) connection.reader()).watch(position), patience());
+    return new TestedWatch(((WatchingReader) connection.reader()).watch(), patience());
+  }
+
+  private TestedLog log(SourceConnection<?> connection, @Nullable String position)
+      throws Exception {
+    Assumptions.assumeTrue(connection.reader() instanceof LogReader, "the reader is no LogReader");
+    return new TestedLog(((LogReader) connection.reader()).log(position), patience());
   }
 
   private static Consumer<ItemVersion> once(Runnable step) {

@@ -28,11 +28,6 @@ final class TestedWatch implements AutoCloseable {
     if (changes == null) {
       throw Failure.of("poll returned null; return no changes when there are none");
     }
-    for (ItemChange change : changes) {
-      if ((change.kind() == ItemChange.Kind.CONTENT) != (change.content() != null)) {
-        throw Failure.of("poll returned " + change + "; content comes with CONTENT and only so");
-      }
-    }
     return changes;
   }
 
@@ -47,14 +42,13 @@ final class TestedWatch implements AutoCloseable {
     }
   }
 
-  /** Returns the position of the change. */
-  String expect(String key, String why) throws Exception {
+  void expect(String key, String why) throws Exception {
     long end = System.nanoTime() + patience.toNanos();
     Set<String> others = new TreeSet<>();
     while (System.nanoTime() < end) {
       for (ItemChange change : poll(POLL)) {
         if (change.key().equals(key)) {
-          return change.position();
+          return;
         }
         others.add(Texts.quoted(change.key()));
       }
@@ -62,10 +56,6 @@ final class TestedWatch implements AutoCloseable {
     throw Failure.of(
         "The watch did not report %s within %d s although %s; it reported %s"
             .formatted(Texts.quoted(key), patience.toSeconds(), why, others));
-  }
-
-  void completed(String position) throws Exception {
-    watch.completed(position);
   }
 
   @Override

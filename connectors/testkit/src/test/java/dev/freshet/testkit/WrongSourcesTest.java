@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.ItemChange;
 import dev.freshet.api.ItemContent;
+import dev.freshet.api.ItemLog;
 import dev.freshet.api.ItemReader;
 import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
+import dev.freshet.api.LogReader;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Secret;
 import dev.freshet.api.Setup;
@@ -399,21 +401,86 @@ final class WrongSourcesTest {
     }
 
     @Override
-    public ItemWatch watch(@Nullable String position) {
-      return new ItemWatch() {
+    public ItemWatch watch() {
+      return atMost -> List.of(ItemChange.touched("another"));
+    }
+  }
+
+  @Test
+  void findsAWatchThatSeesNothing() {
+    assertThat(
+            ContractRun.failureOf(WatchesNothing.class, "seesChangesFromTheMomentTheWatchIsOpen"))
+        .contains("it reported [\"another\"]");
+  }
+
+  /** A log of what was touched, which says that it is at its end whatever there is. */
+  static final class ForgettingLog extends Contract {
+    @Override
+    protected Source connector() {
+      return new Source() {
         @Override
-        public List<ItemChange> poll(Duration atMost) {
-          return List.of(new ItemChange("1", "item-0", ItemChange.Kind.CONTENT, null));
+        public ItemReader open(Setup<MemorySource> setup) {
+          return new ForgetfulReader(super.open(setup));
         }
       };
     }
   }
 
+  private record ForgetfulReader(ItemReader reader) implements LogReader {
+    @Override
+    public void list(Consumer<ItemVersion> items) throws Exception {
+      reader.list(items);
+    }
+
+    @Override
+    public List<ItemContent> read(List<String> keys) throws Exception {
+      return reader.read(keys);
+    }
+
+    @Override
+    public ItemLog log(@Nullable String position) throws Exception {
+      ItemWatch watch = ((WatchingReader) reader).watch();
+      return new ItemLog() {
+        @Override
+        public List<ItemChange> poll(Duration atMost) throws Exception {
+          return watch.poll(atMost);
+        }
+
+        @Override
+        public String position() {
+          return "somewhere";
+        }
+
+        @Override
+        public String end() {
+          return "somewhere";
+        }
+
+        @Override
+        public boolean reached(String end) {
+          return true;
+        }
+
+        @Override
+        public void completed(String completed) {}
+      };
+    }
+  }
+
   @Test
-  void findsContentThatIsMissingFromAWatch() {
+  void findsALogThatIsNotAtItsEndWhenItSaysSo() {
     assertThat(
-            ContractRun.failureOf(WatchesNothing.class, "seesChangesFromTheMomentTheWatchIsOpen"))
-        .contains("content comes with CONTENT and only so");
+            ContractRun.failureOf(
+                ForgettingLog.class, "theLogTellsEveryChangeInOrderAndThatItsEndIsReached"))
+        .contains("The last changes that the log told are {}");
+  }
+
+  @Test
+  void findsALogThatSkipsWhatCameAfterAPosition() {
+    assertThat(
+            ContractRun.failureOf(
+                ForgettingLog.class, "theLogGoesOnFromAPositionEvenIfNothingBehindItWasCompleted"))
+        .contains("The last changes that the log told are {}");
   }
 
   /** A spec with a credential. */

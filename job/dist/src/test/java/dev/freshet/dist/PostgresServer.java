@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A real server, with fsync off, that can be stopped and started again where it was. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private final Path rows;
   private EmbeddedPostgres running;
 
   /**
    * @param directory for its rows
    */
-  PostgresServer(Path directory) throws IOException {
+  public PostgresServer(Path directory) throws IOException {
     rows = directory;
     running = start(0);
   }
@@ -31,24 +31,25 @@ final class PostgresServer implements AutoCloseable {
       builder.setPort(port);
     }
     return builder
+        .setServerConfig("wal_level", "logical")
         .setDataDirectory(Files.createDirectories(rows))
         .setCleanDataDirectory(false)
         .start();
   }
 
-  void stop() throws IOException {
+  public void stop() throws IOException {
     running.close();
   }
 
-  void startAgain() throws IOException {
+  public void startAgain() throws IOException {
     running = start(running.getPort());
   }
 
-  String url() {
+  public String url() {
     return "postgresql://127.0.0.1:" + running.getPort() + "/postgres";
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:" + url() + "?user=postgres");
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -56,7 +57,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Rows with their columns between bars. */
-  List<String> rows(String sql) throws SQLException {
+  public List<String> rows(String sql) throws SQLException {
     List<String> found = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:" + url() + "?user=postgres");
         Statement statement = connection.createStatement();

@@ -56,7 +56,7 @@ public final class Shelf {
 
   /** A watch reports it. */
   void announce(String key, ItemChange.Kind kind) {
-    events.add(new ItemChange("0", key, kind, null));
+    events.add(new ItemChange(key, kind));
   }
 
   /** The open watch fails. */

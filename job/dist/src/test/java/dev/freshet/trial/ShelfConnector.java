@@ -50,7 +50,7 @@ public final class ShelfConnector implements SourceConnector<ShelfItems> {
     }
 
     @Override
-    public ItemWatch watch(String position) {
+    public ItemWatch watch() {
       return shelf::poll;
     }
   }

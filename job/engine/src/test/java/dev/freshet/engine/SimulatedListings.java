@@ -61,7 +61,7 @@ final class SimulatedListings {
     this.known = new TreeMap<>(from.knownKeys);
     this.knownAfterEmission = new TreeMap<>(from.knownKeys);
     for (int source : run.sourceIds()) {
-      progress.putIfAbsent(source, new SourceProgress(source, 0, null, null));
+      progress.putIfAbsent(source, SourceProgress.none(source));
     }
     for (SourceProgress each : progress.values()) {
       begun.put(each.source(), clock.begin());

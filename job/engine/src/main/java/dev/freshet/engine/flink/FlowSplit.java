@@ -25,7 +25,7 @@ record FlowSplit(long fence, long lastScan, List<SourceProgress> sources) implem
   }
 
   static final class Serializer implements SimpleVersionedSerializer<FlowSplit> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -43,7 +43,7 @@ record FlowSplit(long fence, long lastScan, List<SourceProgress> sources) implem
     @Override
     public FlowSplit deserialize(int version, byte[] serialized) {
       BinaryReader in = new BinaryReader(serialized);
-      if (version != VERSION) {
+      if (version < 1 || version > VERSION) {
         throw in.malformed("sources of version " + version + ", known is " + VERSION);
       }
       long fence = in.getLong();
@@ -51,7 +51,7 @@ record FlowSplit(long fence, long lastScan, List<SourceProgress> sources) implem
       int count = in.getCount();
       List<SourceProgress> sources = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        sources.add(SourceProgress.read(in));
+        sources.add(SourceProgress.read(in, version));
       }
       in.expectEnd();
       return new FlowSplit(fence, lastScan, sources);

@@ -33,11 +33,14 @@ import org.slf4j.LoggerFactory;
 final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, SourceScanner.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ListingReader.class);
 
+  /** How much of what watches and logs saw may wait here. */
+  private static final int MOST_FOUND = 4096;
+
   private final RunningFlow flow;
   private final KnownKeys knownKeys;
   private final SourceProgressFile progressFile;
   private final Map<Integer, SourceProgress> sources = new TreeMap<>();
-  private final List<SourceScanner> scanners = new ArrayList<>();
+  private final Map<Integer, SourceScanner> scanners = new TreeMap<>();
   private final Map<Long, List<SourceProgress>> snapshots = new HashMap<>();
   private final List<Touch> beforeFirstScan = new ArrayList<>();
   private @Nullable ScanClock clock;
@@ -49,7 +52,14 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   private final Map<Integer, Long> numbersOut = new HashMap<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
 
-  private record Touch(int source, String key, String position) {}
+  /**
+   * @param gone whether a log saw the item go
+   */
+  private record Touch(int source, String key, boolean gone) {}
+
+  private record Logged(int source, String position) {}
+
+  private record CaughtUp(int source, long number, String position) {}
 
   ListingReader(RunningFlow flow) {
     this.flow = flow;
@@ -68,11 +78,11 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
     clock = newClock;
     split.sources().forEach(source -> sources.put(source.source(), source));
     for (int source : flow.sourceIds()) {
-      sources.putIfAbsent(source, new SourceProgress(source, 0, null, null));
+      sources.putIfAbsent(source, SourceProgress.none(source));
     }
     for (SourceProgress source : sources.values()) {
       if (flow.knowsSource(source.source())) {
-        scanners.add(flow.scanner(source, newClock, knownKeys, this));
+        scanners.put(source.source(), flow.scanner(source, newClock, knownKeys, this));
       } else {
         found.add(leaving(source, newClock));
       }
@@ -81,7 +91,7 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
       found.add(new Scan(-1, newClock.begin(), new Listing(1), 0, 0, 0, new byte[0], null));
     }
     progressFile.begun(newClock.last());
-    scanners.forEach(SourceScanner::start);
+    scanners.values().forEach(SourceScanner::start);
     if (!found.isEmpty()) {
       wake();
     }
@@ -103,6 +113,12 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
         emitTouch(touch, output);
       } else if (next instanceof Scan scan) {
         begin(scan);
+      } else if (next instanceof Logged logged) {
+        moveTo(logged.source(), logged.position());
+      } else if (next instanceof CaughtUp caughtUp) {
+        moveTo(caughtUp.source(), caughtUp.position());
+        progressFile.caughtUp(caughtUp.source(), caughtUp.position());
+        complete(caughtUp.source(), caughtUp.number(), output);
       }
     } else if (current.emitNext(output)) {
       emission = null;
@@ -134,7 +150,11 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
       if (failure != null) {
         throw new SuppressRestartsException(failure);
       }
-      return found.poll();
+      Object next = found.poll();
+      if (found.size() == MOST_FOUND - 1) {
+        lock.notifyAll();
+      }
+      return next;
     }
   }
 
@@ -145,16 +165,22 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
       return;
     }
     int shard = Listing.shardOf(touch.key(), source.shards());
+    long scan = currentClock().last();
     output.collect(
-        new ShardMessage.Touched(touch.source(), shard, currentClock().last(), touch.key()));
-    sources.put(touch.source(), source.at(touch.position()));
+        touch.gone()
+            ? new ShardMessage.Removed(touch.source(), shard, scan, touch.key())
+            : new ShardMessage.Touched(touch.source(), shard, scan, touch.key()));
+  }
+
+  private void moveTo(int source, String position) {
+    sources.computeIfPresent(source, (id, before) -> before.at(position));
   }
 
   private void finish(Scan scan, ReaderOutput<ShardMessage> output) throws Exception {
     SourceProgress before = sources.get(scan.source());
     if (before != null) {
       if (flow.knowsSource(scan.source())) {
-        sources.put(scan.source(), before.knowing(scan.shards(), scan.knownKeys()));
+        sources.put(scan.source(), before.after(scan));
         flow.useUpConfirmation(scan.source());
         progressFile.completed(scan);
         List<Touch> waited = List.copyOf(beforeFirstScan);
@@ -164,12 +190,16 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
         sources.remove(scan.source());
       }
     }
-    OptionalLong watermark = currentClock().complete(scan.number());
+    complete(scan.source(), scan.number(), output);
+  }
+
+  private void complete(int source, long number, ReaderOutput<ShardMessage> output) {
+    OptionalLong watermark = currentClock().complete(number);
     if (watermark.isPresent()) {
       output.emitWatermark(new Watermark(watermark.getAsLong()));
     }
     synchronized (lock) {
-      numbersOut.put(scan.source(), scan.number());
+      numbersOut.put(source, number);
       lock.notifyAll();
     }
   }
@@ -198,6 +228,11 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
     }
     for (SourceProgress source : completed) {
       knownKeys.deleteOlderThan(source.source(), source.knownKeys());
+      SourceScanner scanner = scanners.get(source.source());
+      String position = source.position();
+      if (scanner != null && position != null) {
+        scanner.completed(position);
+      }
     }
   }
 
@@ -219,7 +254,7 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
 
   @Override
   public void close() throws Exception {
-    scanners.forEach(SourceScanner::close);
+    scanners.values().forEach(SourceScanner::close);
   }
 
   /** Returns when the scan is out, so that listings do not pile up behind a slow job. */
@@ -234,8 +269,23 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   }
 
   @Override
-  public void touched(int source, String key, String position) {
-    put(new Touch(source, key, position));
+  public void touched(int source, String key) throws InterruptedException {
+    putInTime(new Touch(source, key, false));
+  }
+
+  @Override
+  public void removed(int source, String key) throws InterruptedException {
+    putInTime(new Touch(source, key, true));
+  }
+
+  @Override
+  public void logged(int source, String position) throws InterruptedException {
+    putInTime(new Logged(source, position));
+  }
+
+  @Override
+  public void caughtUp(int source, long number, String position) throws InterruptedException {
+    putInTime(new CaughtUp(source, number, position));
   }
 
   @Override
@@ -249,6 +299,16 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   @Override
   public void retrying(String source, Throwable cause) {
     LOG.warn("Source {} could not be listed or watched; nothing is removed", source, cause);
+  }
+
+  /** Waits while the job is slow, so that a long log does not pile up here. */
+  private void putInTime(Object what) throws InterruptedException {
+    synchronized (lock) {
+      while (found.size() >= MOST_FOUND) {
+        lock.wait();
+      }
+    }
+    put(what);
   }
 
   private void put(Object what) {

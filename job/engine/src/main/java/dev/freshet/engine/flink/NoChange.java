@@ -1,5 +1,7 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.ItemReader;
+import dev.freshet.api.LogReader;
 import dev.freshet.api.Unavailable;
 import dev.freshet.engine.flow.SourceDefinition;
 import dev.freshet.engine.item.OpenReader;
@@ -30,8 +32,11 @@ final class NoChange {
     for (int id : running.sourceIds()) {
       SourceDefinition source = running.definition().source(running.sourceName(id));
       ListingSum listed;
-      try {
-        listed = list(id, source, preparation);
+      try (OpenReader opened = preparation.open(source)) {
+        if (opened.reader() instanceof LogReader) {
+          return Optional.empty();
+        }
+        listed = list(id, opened.reader());
       } catch (Unavailable e) {
         // A run that starts the job waits for the source as long as it may.
         return Optional.empty();
@@ -54,12 +59,9 @@ final class NoChange {
         && state.snapshots().newest().equals(Optional.of(recorded.snapshot()));
   }
 
-  private static ListingSum list(int id, SourceDefinition source, Preparation preparation)
-      throws Exception {
+  private static ListingSum list(int id, ItemReader reader) throws Exception {
     ListingDigest digest = new ListingDigest(id);
-    try (OpenReader opened = preparation.open(source)) {
-      opened.reader().list(item -> digest.add(item.key(), item.version()));
-    }
+    reader.list(item -> digest.add(item.key(), item.version()));
     return digest.sum();
   }
 }

@@ -1,9 +1,12 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.ItemReader;
+import dev.freshet.api.LogReader;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.SourceSpec;
 import dev.freshet.api.Unavailable;
+import dev.freshet.api.WatchingReader;
 import dev.freshet.engine.encoding.Fingerprint;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
@@ -48,13 +51,28 @@ final class Preparation {
   /** Opens every source once, so that a wrong path or password ends the run before it begins. */
   void openSources() throws RunFailure {
     for (SourceDefinition source : flow.sources()) {
-      try {
-        open(connectors.newSource(source.type()), source.setup(RunningFlow.CALL_DEADLINE)).close();
+      try (OpenReader opened = open(source)) {
+        checkRefresh(source, opened.reader());
       } catch (Unavailable e) {
         throw RunFailure.failed("Source " + source.name() + ": " + Failures.message(e), e);
       } catch (Exception e) {
         throw RunFailure.wrong("Source " + source.name() + ": " + Failures.message(e), e);
       }
+    }
+  }
+
+  private static void checkRefresh(SourceDefinition source, ItemReader reader) {
+    if (reader instanceof LogReader && source.refreshInterval() != null) {
+      throw new IllegalArgumentException(
+          "it is followed by its log and not listed again, so it cannot have a refresh interval;"
+              + " remove refresh-interval (in Java, refreshEvery)");
+    }
+    if (source.watch() && !(reader instanceof WatchingReader || reader instanceof LogReader)) {
+      throw new IllegalArgumentException(
+          "it cannot be watched, as "
+              + source.type()
+              + " offers that neither always nor with these options; remove watch, and use"
+              + " refresh-interval (in Java, refreshEvery) to list it again and again");
     }
   }
 

@@ -245,7 +245,8 @@ final class RunningFlow {
             plan.live(),
             plan.giveUpAfter(),
             guard(source.removals()),
-            plan.confirmRemovals() && !confirmationsUsed.contains(id));
+            plan.confirmRemovals() && !confirmationsUsed.contains(id),
+            plan.epoch());
     return new SourceScanner(
         scanned,
         progress,

@@ -1,7 +1,9 @@
 package dev.freshet.engine.flink;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.api.Compatibility;
 import dev.freshet.api.Connector;
+import dev.freshet.api.RowSchema;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.SourceConnector;
@@ -19,9 +21,12 @@ import dev.freshet.engine.setup.DeclaredTarget;
 import dev.freshet.engine.setup.SetupStep;
 import dev.freshet.engine.setup.Structure;
 import java.util.List;
+import java.util.Objects;
 
 /** Lets the setup ask and change things through the connectors on the class path. One thread. */
 final class SetupConnectors implements dev.freshet.engine.setup.Connectors, Structure {
+  private static final RowSchema NO_ROWS = new RowSchema(List.of(), List.of());
+
   private final Connectors connectors;
 
   SetupConnectors(Connectors connectors) {
@@ -39,7 +44,9 @@ final class SetupConnectors implements dev.freshet.engine.setup.Connectors, Stru
   private DeclaredSource declared(SourceDefinition source) {
     Setup<SourceSpec> setup = source.setup(RunningFlow.CALL_DEADLINE);
     String key = asking(connectors.newSource(source.type()), c -> keyOfSource(c, setup));
-    return new DeclaredSource(source.name(), source.type(), key);
+    boolean setsUp = connectors.setsUpSources(source.type());
+    return new DeclaredSource(
+        source.name(), source.type(), key, setsUp ? Specs.toJson(source.spec()) : null);
   }
 
   private DeclaredTarget declared(TargetDefinition<?> target) {
@@ -96,22 +103,63 @@ final class SetupConnectors implements dev.freshet.engine.setup.Connectors, Stru
 
   @Override
   public void apply(SetupStep step) throws Exception {
-    String type =
-        step instanceof SetupStep.Create create
-            ? create.current().type()
-            : step instanceof SetupStep.Alter alter
-                ? alter.current().type()
-                : ((SetupStep.Drop) step).previous().type();
-    TargetConnector<?, ?, ?, ?> connector = connectors.newTarget(type);
-    try {
-      apply(connector, step);
-    } finally {
-      connector.close();
+    if (step instanceof SetupStep.OfTarget ofTarget) {
+      TargetConnector<?, ?, ?, ?> connector = connectors.newTarget(typeOf(ofTarget));
+      try {
+        apply(connector, ofTarget);
+      } finally {
+        connector.close();
+      }
+    } else if (step instanceof SetupStep.OfSource ofSource) {
+      SourceConnector<?> connector = connectors.newSource(typeOf(ofSource));
+      try {
+        apply(connector, ofSource);
+      } finally {
+        connector.close();
+      }
     }
   }
 
+  private static String typeOf(SetupStep.OfTarget step) {
+    if (step instanceof SetupStep.Drop drop) {
+      return drop.previous().type();
+    }
+    return step instanceof SetupStep.Create create
+        ? create.current().type()
+        : ((SetupStep.Alter) step).current().type();
+  }
+
+  private static String typeOf(SetupStep.OfSource step) {
+    if (step instanceof SetupStep.DropSource drop) {
+      return drop.previous().type();
+    }
+    return step instanceof SetupStep.CreateSource create
+        ? create.current().type()
+        : ((SetupStep.AlterSource) step).current().type();
+  }
+
+  private static <S extends SourceSpec> void apply(
+      SourceConnector<S> connector, SetupStep.OfSource step) throws Exception {
+    if (step instanceof SetupStep.CreateSource create) {
+      connector.applySetupChange(new SetupChange.Create<>(setup(connector, create.current())));
+    } else if (step instanceof SetupStep.AlterSource alter) {
+      connector.applySetupChange(
+          new SetupChange.Alter<>(
+              setup(connector, alter.previous()), setup(connector, alter.current())));
+    } else if (step instanceof SetupStep.DropSource drop) {
+      connector.applySetupChange(new SetupChange.Drop<>(setup(connector, drop.previous())));
+    }
+  }
+
+  private static <S extends SourceSpec> Setup<S> setup(
+      SourceConnector<S> connector, DeclaredSource source) {
+    JsonNode structure = Objects.requireNonNull(source.structure(), "nothing is set up");
+    S spec = Specs.fromJson(structure, connector.specType());
+    return new Setup<>(source.name(), spec, NO_ROWS, RunningFlow.CALL_DEADLINE);
+  }
+
   private static <S extends TargetSpec> void apply(
-      TargetConnector<S, ?, ?, ?> connector, SetupStep step) throws Exception {
+      TargetConnector<S, ?, ?, ?> connector, SetupStep.OfTarget step) throws Exception {
     if (step instanceof SetupStep.Create create) {
       connector.applySetupChange(new SetupChange.Create<>(setup(connector, create.current())));
     } else if (step instanceof SetupStep.Alter alter) {

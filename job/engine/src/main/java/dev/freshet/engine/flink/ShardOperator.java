@@ -47,6 +47,9 @@ final class ShardOperator extends AbstractStreamOperator<ItemChange>
       ShardState state = ShardComparison.touched(state(), touched.key(), flow.plan().epoch());
       shards.update(state.toBytes());
       emit(ItemChange.touched(touched.source(), touched.key(), touched.scan()));
+    } else if (message instanceof ShardMessage.Removed removed) {
+      store(ShardComparison.removed(state(), removed.key()));
+      emit(ItemChange.gone(removed.source(), removed.key(), removed.scan()));
     } else if (message instanceof ShardMessage.Listed listed) {
       ShardComparison comparison = ShardComparison.compare(state(), listed, flow.plan().epoch());
       if (comparison.stateChanged()) {

@@ -2,6 +2,7 @@ package dev.freshet.engine.flink;
 
 import dev.freshet.engine.flink.Progress.Note;
 import dev.freshet.engine.item.Scan;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,9 +14,13 @@ final class SourceProgressFile {
   static final String ROUND = "round";
   static final String SCANS = "scans/";
 
+  private static final Duration KEEP_POSITION_EVERY = Duration.ofMinutes(1);
+
   private final Publisher publisher;
   private final RunningFlow flow;
   private final Map<Integer, Note> digests = new TreeMap<>();
+  private final Map<Integer, String> positions = new TreeMap<>();
+  private long keptAt = System.nanoTime();
 
   SourceProgressFile(RunningFlow flow) {
     this.flow = flow;
@@ -36,6 +41,20 @@ final class SourceProgressFile {
     String hex = HexFormat.of().formatHex(scan.digest());
     digests.put(scan.source(), new Note(DIGEST, source, "", "", hex));
     publisher.replaceNotes(digests.values().stream().toList());
+    publisher.publish();
+  }
+
+  /**
+   * A log that moves on without changes of this source is kept by whoever keeps it until a
+   * checkpoint holds the new position. This counts as news, and makes one happen, now and then.
+   */
+  void caughtUp(int source, String position) {
+    publisher.add(SCANS + flow.sourceName(source), 1);
+    if (System.nanoTime() - keptAt >= KEEP_POSITION_EVERY.toNanos()
+        && !position.equals(positions.put(source, position))) {
+      keptAt = System.nanoTime();
+      publisher.add("positions/" + flow.sourceName(source), 1);
+    }
     publisher.publish();
   }
 }

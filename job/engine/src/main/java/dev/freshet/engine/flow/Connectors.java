@@ -3,6 +3,7 @@ package dev.freshet.engine.flow;
 import dev.freshet.api.Connector;
 import dev.freshet.api.FunctionType;
 import dev.freshet.api.ItemFunction;
+import dev.freshet.api.SetupChange;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.SourceSpec;
 import dev.freshet.api.TargetConnector;
@@ -67,6 +68,17 @@ public final class Connectors {
    */
   public TargetConnector<?, ?, ?, ?> newTarget(String type) {
     return GuardedTarget.of(targets.create(type));
+  }
+
+  /** Whether sources of this type have anything outside that a change of the setup concerns. */
+  public boolean setsUpSources(String type) {
+    try {
+      Class<?> connector = sources.create(type).getClass();
+      return connector.getMethod("applySetupChange", SetupChange.class).getDeclaringClass()
+          != Connector.class;
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public List<String> sourceTypes() {

@@ -2,9 +2,11 @@ package dev.freshet.engine.flow;
 
 import dev.freshet.api.ItemChange;
 import dev.freshet.api.ItemContent;
+import dev.freshet.api.ItemLog;
 import dev.freshet.api.ItemReader;
 import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
+import dev.freshet.api.LogReader;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SourceConnector;
@@ -27,6 +29,9 @@ final class GuardedSource<S extends SourceSpec> extends GuardedConnector<S>
   @Override
   public ItemReader open(Setup<S> setup) throws Exception {
     ItemReader reader = calls.prepared("open", setup.name(), () -> connector.open(setup));
+    if (reader instanceof LogReader logged) {
+      return new Logging(logged, calls, setup.name());
+    }
     return reader instanceof WatchingReader watching
         ? new Watching(watching, calls, setup.name())
         : new Reader(reader, calls, setup.name());
@@ -68,26 +73,68 @@ final class GuardedSource<S extends SourceSpec> extends GuardedConnector<S>
     }
 
     @Override
-    public ItemWatch watch(@Nullable String position) throws Exception {
-      ItemWatch watch = calls.discreet(() -> reader.watch(position));
-      return new Watch(watch, calls);
+    public ItemWatch watch() throws Exception {
+      return new Watch<>(calls.discreet(reader::watch), calls);
     }
   }
 
-  private record Watch(ItemWatch watch, ConnectorCalls calls) implements ItemWatch {
+  private static final class Logging extends Reader implements LogReader {
+    private final LogReader reader;
+
+    Logging(LogReader reader, ConnectorCalls calls, String source) {
+      super(reader, calls, source);
+      this.reader = reader;
+    }
+
+    @Override
+    public ItemLog log(@Nullable String position) throws Exception {
+      return new Log(calls.discreet(() -> reader.log(position)), calls);
+    }
+  }
+
+  private static class Watch<W extends ItemWatch> implements ItemWatch {
+    final W watch;
+    final ConnectorCalls calls;
+
+    Watch(W watch, ConnectorCalls calls) {
+      this.watch = watch;
+      this.calls = calls;
+    }
+
     @Override
     public List<ItemChange> poll(Duration atMost) throws Exception {
       return calls.discreet(() -> watch.poll(atMost));
     }
 
     @Override
-    public void completed(String position) throws Exception {
-      calls.discreet(() -> watch.completed(position));
+    public void close() throws Exception {
+      calls.discreet(watch::close);
+    }
+  }
+
+  private static final class Log extends Watch<ItemLog> implements ItemLog {
+    Log(ItemLog log, ConnectorCalls calls) {
+      super(log, calls);
     }
 
     @Override
-    public void close() throws Exception {
-      calls.discreet(watch::close);
+    public String position() {
+      return watch.position();
+    }
+
+    @Override
+    public String end() throws Exception {
+      return calls.discreet(watch::end);
+    }
+
+    @Override
+    public boolean reached(String end) {
+      return watch.reached(end);
+    }
+
+    @Override
+    public void completed(String position) throws Exception {
+      calls.discreet(() -> watch.completed(position));
     }
   }
 }

@@ -49,6 +49,24 @@ public record ShardComparison(
     return new ShardState(before.epoch(), dirty, before.entries());
   }
 
+  /**
+   * Forgets an item that the source's log saw go. Its removal is emitted whatever is remembered,
+   * and what comes after it in the log comes after it here.
+   *
+   * @return null when nothing is left to remember
+   */
+  public static @Nullable ShardState removed(@Nullable ShardState before, String key) {
+    if (before == null) {
+      return null;
+    }
+    Set<String> dirty = new TreeSet<>(before.dirty());
+    dirty.remove(key);
+    ShardEntries entries = before.entries().without(key);
+    return dirty.isEmpty() && entries.isEmpty()
+        ? null
+        : new ShardState(before.epoch(), dirty, entries);
+  }
+
   private static final class Merge {
     private final ShardMessage.Listed listed;
     private final long epoch;

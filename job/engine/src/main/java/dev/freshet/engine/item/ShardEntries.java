@@ -44,6 +44,11 @@ public record ShardEntries(byte[] bytes) {
     return entries;
   }
 
+  ShardEntries without(String key) {
+    List<Entry> entries = entries();
+    return entries.removeIf(entry -> entry.key().equals(key)) ? sorted(entries) : this;
+  }
+
   boolean isEmpty() {
     return bytes.length == 0;
   }

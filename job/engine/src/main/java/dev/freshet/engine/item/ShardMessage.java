@@ -21,8 +21,11 @@ public sealed interface ShardMessage {
   record Listed(int source, int shard, long scan, ShardEntries entries, boolean holdRemovals)
       implements ShardMessage {}
 
-  /** A watch saw this item change or go. */
+  /** A watch saw this item change or go, or a log saw it change. */
   record Touched(int source, int shard, long scan, String key) implements ShardMessage {}
+
+  /** A log saw this item go. */
+  record Removed(int source, int shard, long scan, String key) implements ShardMessage {}
 
   /** Names the shard's place in keyed state. */
   default Fingerprint id() {
@@ -35,6 +38,8 @@ public sealed interface ShardMessage {
       out.putByte(1).putBytes(listed.entries().bytes()).putBoolean(listed.holdRemovals());
     } else if (this instanceof Touched touched) {
       out.putByte(2).putString(touched.key());
+    } else if (this instanceof Removed removed) {
+      out.putByte(3).putString(removed.key());
     }
   }
 
@@ -49,6 +54,7 @@ public sealed interface ShardMessage {
         yield new Listed(source, shard, scan, entries, in.getBoolean());
       }
       case 2 -> new Touched(source, shard, scan, in.getString());
+      case 3 -> new Removed(source, shard, scan, in.getString());
       default -> throw in.malformed("a shard's message of kind " + kind);
     };
   }

@@ -1,23 +1,21 @@
 package dev.freshet.engine.item;
 
+import dev.freshet.api.ItemChange;
 import dev.freshet.api.ItemChange.Kind;
-import dev.freshet.api.ItemReader;
-import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
+import dev.freshet.api.LogReader;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.PositionLost;
 import dev.freshet.api.Unavailable;
 import dev.freshet.api.WatchingReader;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
- * Lists one source again and again on a thread of its own, and watches it on another. Scans of a
- * source never overlap, and one that fails reports nothing.
+ * Lists one source again and again on a thread of its own, and watches it on another; or follows
+ * its log, if it has one. Scans of a source never overlap, and one that fails reports nothing.
  */
 public final class SourceScanner implements AutoCloseable {
   private static final Duration WATCH_POLL = Duration.ofSeconds(1);
@@ -25,45 +23,57 @@ public final class SourceScanner implements AutoCloseable {
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Scanned scanned;
+  private final SourceProgress restored;
   private final Callable<? extends OpenReader> open;
   private final ScanClock clock;
-  private final KnownKeys knownKeys;
   private final Listener listener;
+  private final SourceLister lister;
+  private final Retries retries;
   private final Semaphore listNow = new Semaphore(0);
   private final Thread scanThread;
   private final Duration firstRetry;
   private volatile @Nullable Thread watchThread;
+  private volatile @Nullable LogFollower log;
   private volatile boolean closed;
-  private SourceProgress progress;
-  private boolean confirmed;
-  private long[] known = new long[0];
   private long number;
 
   /**
    * How a source is scanned.
    *
    * @param refresh null to list once
-   * @param retryFailures false where a failed listing ends the run, unless the source is only
-   *     {@link Unavailable}
-   * @param patience how long to wait for such a source in all; nothing in a run that retries
+   * @param live whether the run goes on when it has caught up, and after a failed listing; one that
+   *     does not bears only a source that is {@link Unavailable}
+   * @param patience how long such a run waits for such a source in all
    * @param confirmRemovals whether the first listing may remove what the guard would hold
+   * @param epoch of the flow's logic
    */
   public record Scanned(
       String name,
       int source,
       @Nullable Duration refresh,
       boolean watch,
-      boolean retryFailures,
+      boolean live,
       Duration patience,
       RemovalGuard guard,
-      boolean confirmRemovals) {}
+      boolean confirmRemovals,
+      long epoch) {}
 
   /** Gets what the threads find. Called by both threads. */
   public interface Listener {
     /** The next listing of the source begins after this has returned. */
     void scanned(Scan scan) throws InterruptedException;
 
-    void touched(int source, String key, String position);
+    /** A watch or a log saw this item change. */
+    void touched(int source, String key) throws InterruptedException;
+
+    /** A log saw this item go. */
+    void removed(int source, String key) throws InterruptedException;
+
+    /** Every change up to this position of a log has been told. */
+    void logged(int source, String position) throws InterruptedException;
+
+    /** As does a listing of this number: every change made before it began has been told. */
+    void caughtUp(int source, long number, String position) throws InterruptedException;
 
     /** A failure that ends the run. */
     void failed(Throwable failure);
@@ -78,8 +88,6 @@ public final class SourceScanner implements AutoCloseable {
 
     byte[] digest();
   }
-
-  private final Callable<? extends Digester> newDigester;
 
   public SourceScanner(
       Scanned scanned,
@@ -102,13 +110,12 @@ public final class SourceScanner implements AutoCloseable {
       Listener listener,
       Duration firstRetry) {
     this.scanned = scanned;
-    this.progress = restored;
-    this.confirmed = scanned.confirmRemovals();
+    this.restored = restored;
     this.open = open;
-    this.newDigester = newDigester;
     this.clock = clock;
-    this.knownKeys = knownKeys;
     this.listener = listener;
+    this.lister = new SourceLister(scanned, restored, newDigester, knownKeys);
+    this.retries = new Retries(scanned.live(), scanned.patience(), firstRetry);
     this.firstRetry = firstRetry;
     this.number = clock.begin();
     this.scanThread = daemon("scan of " + scanned.name(), this::scanForEver);
@@ -116,6 +123,14 @@ public final class SourceScanner implements AutoCloseable {
 
   public void start() {
     scanThread.start();
+  }
+
+  /** A checkpoint is complete that contains this position of the log. */
+  public void completed(String position) {
+    LogFollower following = log;
+    if (following != null) {
+      following.completed(position);
+    }
   }
 
   @Override
@@ -130,9 +145,18 @@ public final class SourceScanner implements AutoCloseable {
 
   private void scanForEver() {
     try {
-      known = knownKeys.read(progress.knownKeys());
-      try (OpenReader opened = openFirst()) {
-        scanAgainAndAgain(opened);
+      lister.readKnownKeys();
+      OpenReader opened = open.call();
+      if (opened.reader() instanceof LogReader) {
+        LogFollower follower =
+            new LogFollower(scanned, restored, lister, open, clock, number, listener, retries);
+        log = follower;
+        follower.follow(opened);
+      } else {
+        try (opened) {
+          startWatch(opened);
+          scanAgainAndAgain(opened);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -141,10 +165,9 @@ public final class SourceScanner implements AutoCloseable {
     }
   }
 
-  private OpenReader openFirst() throws Exception {
-    OpenReader opened = open.call();
+  private void startWatch(OpenReader opened) throws Exception {
     if (scanned.watch() && opened.reader() instanceof WatchingReader reader) {
-      ItemWatch watch = startWatch(reader);
+      ItemWatch watch = reader.watch();
       Thread thread = daemon("watch of " + scanned.name(), () -> watchForEver(watch));
       watchThread = thread;
       thread.start();
@@ -152,60 +175,37 @@ public final class SourceScanner implements AutoCloseable {
         thread.interrupt();
       }
     }
-    return opened;
-  }
-
-  private ItemWatch startWatch(WatchingReader reader) throws Exception {
-    try {
-      return reader.watch(progress.position());
-    } catch (PositionLost e) {
-      return reader.watch(null);
-    }
   }
 
   /** The first reader stays open, since the watch belongs to it. */
   private void scanAgainAndAgain(OpenReader first) throws Exception {
     OpenReader opened = first;
-    Duration retry = firstRetry;
-    Duration waited = Duration.ZERO;
     try {
       while (true) {
         long begun = System.nanoTime();
         try {
           opened = opened == null ? open.call() : opened;
-          listener.scanned(scan(opened.reader()));
-          confirmed = false;
+          listener.scanned(lister.list(opened.reader(), number));
+          lister.listed();
         } catch (InterruptedException e) {
           throw e;
         } catch (Throwable e) {
-          Duration pause = pauseAfter(e, retry);
-          if (!scanned.retryFailures()) {
-            waited = waited.plus(pause);
-            if (!(e instanceof Unavailable) || waited.compareTo(scanned.patience()) > 0) {
-              throw e;
-            }
-          }
+          Duration pause = retries.after(e);
           clock.fail(number);
           listener.retrying(scanned.name(), e);
           number = clock.begin();
           closeUnless(first, opened);
           opened = null;
           Thread.sleep(pause.toMillis());
-          retry = shorter(retry.multipliedBy(2), LONGEST_RETRY);
           continue;
         }
-        retry = firstRetry;
+        retries.succeeded();
         awaitNext(begun);
         number = clock.begin();
       }
     } finally {
       closeUnless(first, opened);
     }
-  }
-
-  private static Duration pauseAfter(Throwable failure, Duration retry) {
-    Duration asked = failure instanceof Unavailable away ? away.retryAfter() : null;
-    return asked == null || asked.compareTo(retry) < 0 ? retry : asked;
   }
 
   private void closeUnless(OpenReader first, @Nullable OpenReader opened) {
@@ -217,10 +217,6 @@ public final class SourceScanner implements AutoCloseable {
     } catch (Exception e) {
       listener.retrying(scanned.name(), e);
     }
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void awaitNext(long begun) throws InterruptedException {
@@ -235,45 +231,6 @@ public final class SourceScanner implements AutoCloseable {
     }
   }
 
-  private Scan scan(ItemReader reader) throws Exception {
-    Listing listing = new Listing(progress.shards());
-    Digester digester = newDigester.call();
-    Consumer<ItemVersion> add =
-        item -> {
-          listing.add(item);
-          digester.add(item.key(), item.version());
-        };
-    reader.list(add);
-    int shards = progress.shards() == 0 ? listing.suitableShards() : progress.shards();
-    long[] listed = listing.keyHashes();
-    listing.expectEachKeyOnce(listed);
-    boolean holds = !confirmed && scanned.guard().holds(known, listed);
-    int held = holds ? RemovalGuard.countMissing(known, listed) : 0;
-    long[] after = holds ? union(known, listed) : listed;
-    if (!Arrays.equals(after, known)) {
-      String name = after.length == 0 ? null : knownKeys.write(scanned.source(), number, after);
-      progress = progress.knowing(shards, name);
-      known = after;
-    } else {
-      progress = progress.knowing(shards, progress.knownKeys());
-    }
-    return new Scan(
-        scanned.source(),
-        number,
-        listing,
-        shards,
-        listing.size(),
-        held,
-        digester.digest(),
-        progress.knownKeys());
-  }
-
-  private static long[] union(long[] a, long[] b) {
-    long[] all = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, all, a.length, b.length);
-    return Arrays.stream(all).sorted().distinct().toArray();
-  }
-
   /** One that breaks is followed by one of another reader, and by a listing. */
   private void watchForEver(ItemWatch first) {
     Duration retry = firstRetry;
@@ -285,7 +242,7 @@ public final class SourceScanner implements AutoCloseable {
         long begun = System.nanoTime();
         failure = watchAnew();
         boolean lasted = System.nanoTime() - begun > LONGEST_RETRY.toNanos();
-        retry = lasted ? firstRetry : shorter(retry.multipliedBy(2), LONGEST_RETRY);
+        retry = lasted ? firstRetry : Retries.shorter(retry.multipliedBy(2), LONGEST_RETRY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -294,7 +251,7 @@ public final class SourceScanner implements AutoCloseable {
 
   private Throwable watchAnew() throws InterruptedException {
     try (OpenReader opened = open.call()) {
-      ItemWatch watch = ((WatchingReader) opened.reader()).watch(null);
+      ItemWatch watch = ((WatchingReader) opened.reader()).watch();
       listNow.release();
       return follow(watch);
     } catch (InterruptedException e) {
@@ -320,12 +277,12 @@ public final class SourceScanner implements AutoCloseable {
 
   private void pollOnce(ItemWatch watch) throws Exception {
     try {
-      for (dev.freshet.api.ItemChange change : watch.poll(WATCH_POLL)) {
-        if (change.kind() == Kind.CONTENT) {
-          throw new IllegalStateException(
-              scanned.name() + " is also scanned, so its watch must not deliver content");
+      for (ItemChange change : watch.poll(WATCH_POLL)) {
+        if (change.kind() == Kind.CLEARED) {
+          listNow.release();
+        } else {
+          listener.touched(scanned.source(), change.key());
         }
-        listener.touched(scanned.source(), change.key(), change.position());
       }
     } catch (PositionLost e) {
       listNow.release();

@@ -36,18 +36,16 @@ public final class SetupChanges {
       SetupStep step = plan.steps().get(done);
       store.checkFence();
       structure.apply(step);
-      if (isLastOfItsGeneration(plan, done)) {
-        state = state.finished(step.generation());
+      if (isLastOfItsChange(plan, done)) {
+        state = state.finished(step);
         store.write(state);
       }
     }
     return state;
   }
 
-  private static boolean isLastOfItsGeneration(SetupPlan plan, int index) {
-    int generation = plan.steps().get(index).generation();
-    return plan.steps().stream()
-        .skip(index + 1L)
-        .noneMatch(later -> later.generation() == generation);
+  private static boolean isLastOfItsChange(SetupPlan plan, int index) {
+    SetupStep step = plan.steps().get(index);
+    return plan.steps().stream().skip(index + 1L).noneMatch(step::isOfSameChangeAs);
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** The setup of one flow, in {@code setup.json}. */
 public final class SetupFile implements SetupChanges.Store {
-  private static final JsonFormat FORMAT = new JsonFormat("setup", 1, Unreadable.RESTORE);
+  private static final JsonFormat FORMAT = new JsonFormat("setup", 2, Unreadable.RESTORE);
 
   private final Path file;
   private final StateDirectory.Owned owned;

@@ -40,17 +40,30 @@ final class SetupJson {
     json.put("id", tracked.id()).put("name", tracked.source().name());
     json.put("type", tracked.source().type());
     json.put("persistentKey", tracked.source().persistentKey());
+    json.set("applied", tracked.applied().structure());
+    DeclaredSource attempted = tracked.attempted();
+    json.put("pending", attempted != null);
+    json.set("attempted", attempted == null ? null : attempted.structure());
     return json.put("leaving", tracked.leaving());
   }
 
+  /** The first version knew nothing that is set up for a source. */
   private static TrackedSource readSource(JsonNode json) {
-    DeclaredSource source =
-        new DeclaredSource(
-            required(json, "name").asText(),
-            required(json, "type").asText(),
-            required(json, "persistentKey").asText());
-    boolean leaving = required(json, "leaving").asBoolean();
-    return new TrackedSource(required(json, "id").asInt(), source, leaving);
+    DeclaredSource applied = readSource(json, json.path("applied"));
+    boolean pending = json.path("pending").asBoolean();
+    return new TrackedSource(
+        required(json, "id").asInt(),
+        applied,
+        pending ? readSource(json, json.path("attempted")) : null,
+        required(json, "leaving").asBoolean());
+  }
+
+  private static DeclaredSource readSource(JsonNode json, JsonNode structure) {
+    return new DeclaredSource(
+        required(json, "name").asText(),
+        required(json, "type").asText(),
+        required(json, "persistentKey").asText(),
+        structure.isObject() ? structure : null);
   }
 
   private static ObjectNode write(TrackedTarget tracked) {

@@ -34,7 +34,7 @@ import java.util.Set;
  * </ul>
  *
  * @param state to be written before the first step
- * @param steps drops first, then alterations, then creations
+ * @param steps those of sources, then drops, alterations and creations of targets
  * @param waiting the names of declared targets whose place still holds rows of an earlier
  *     incarnation: once those are gone and forgotten, plan again
  * @param needsConsent whether this plan decides to remove a structure or all rows of a target; what
@@ -67,7 +67,7 @@ public record SetupPlan(
       throws StateException {
     PlanLines lines = new PlanLines(connectors);
     Map<Place, DeclaredTarget> places = places(targets, lines);
-    SourcePlanner planned = new SourcePlanner(persisted, sources, lines);
+    SourcePlanner planned = SourcePlanner.plan(persisted, sources, lines);
     return new TargetPlanner(persisted, connectors, lines, full).plan(places, planned);
   }
 
@@ -77,11 +77,8 @@ public record SetupPlan(
    */
   public static SetupPlan forgetLeaving(
       SetupState persisted, Set<Integer> sources, Set<Integer> generations, Connectors connectors) {
-    List<TrackedSource> left =
-        persisted.sources().stream()
-            .filter(source -> !source.leaving() || !sources.contains(source.id()))
-            .toList();
     PlanLines lines = new PlanLines(connectors);
+    SourcePlanner left = SourcePlanner.forget(persisted, sources, lines);
     return new TargetPlanner(persisted, connectors, lines, false).forget(generations, left);
   }
 

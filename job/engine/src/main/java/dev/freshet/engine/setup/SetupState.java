@@ -1,5 +1,6 @@
 package dev.freshet.engine.setup;
 
+import dev.freshet.engine.setup.SetupStep.DropSource;
 import dev.freshet.engine.setup.TrackedTarget.Status;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,8 @@ public record SetupState(
 
   /** Whether every structural change was seen to succeed. A job may only start then. */
   public boolean settled() {
-    return targets.stream().noneMatch(TrackedTarget::pending);
+    return targets.stream().noneMatch(TrackedTarget::pending)
+        && sources.stream().noneMatch(TrackedSource::pending);
   }
 
   /** The rows of these generations were complete once. */
@@ -77,8 +79,22 @@ public record SetupState(
         target -> generations.contains(target.generation()) ? target.withLoaded() : target);
   }
 
-  /** Every step of this generation succeeded. */
-  SetupState finished(int generation) {
+  /** The last step of a change succeeded. */
+  SetupState finished(SetupStep step) {
+    return step instanceof SetupStep.OfTarget ofTarget
+        ? finishedTarget(ofTarget.generation())
+        : finishedSource((SetupStep.OfSource) step);
+  }
+
+  private SetupState finishedSource(SetupStep.OfSource step) {
+    Stream<TrackedSource> left =
+        sources.stream()
+            .filter(source -> source.id() != step.source() || !(step instanceof DropSource))
+            .map(source -> source.id() == step.source() ? source.finished() : source);
+    return new SetupState(nextGeneration, nextSourceId, left.toList(), targets);
+  }
+
+  private SetupState finishedTarget(int generation) {
     Stream<TrackedTarget> left =
         targets.stream()
             .filter(

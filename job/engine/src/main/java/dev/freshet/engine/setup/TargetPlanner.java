@@ -48,11 +48,11 @@ final class TargetPlanner {
     for (DeclaredTarget target : unplaced.values()) {
       create(target);
     }
-    return result(sources.nextId(), sources.sources());
+    return result(sources);
   }
 
   /** Every leaving target of which {@code emptied} has the generation is forgotten. */
-  SetupPlan forget(Set<Integer> emptied, List<TrackedSource> sources) {
+  SetupPlan forget(Set<Integer> emptied, SourcePlanner sources) {
     for (TrackedTarget tracked : persisted.targets()) {
       if (tracked.status() != Status.LEAVING || !emptied.contains(tracked.generation())) {
         targets.add(tracked);
@@ -60,14 +60,15 @@ final class TargetPlanner {
         drop(tracked, "drop %s");
       }
     }
-    return result(persisted.nextSourceId(), sources);
+    return result(sources);
   }
 
-  private SetupPlan result(int nextSourceId, List<TrackedSource> sources) {
-    List<SetupStep> steps = new ArrayList<>(drops);
+  private SetupPlan result(SourcePlanner sources) {
+    List<SetupStep> steps = new ArrayList<>(sources.steps());
+    steps.addAll(drops);
     steps.addAll(alterations);
     steps.addAll(creations);
-    SetupState state = new SetupState(nextGeneration, nextSourceId, sources, targets);
+    SetupState state = new SetupState(nextGeneration, sources.nextId(), sources.sources(), targets);
     return new SetupPlan(state, steps, waiting, needsConsent, lines.all());
   }
 

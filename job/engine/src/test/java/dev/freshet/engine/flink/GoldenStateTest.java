@@ -16,15 +16,22 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-/** What this package writes into snapshots, read from bytes that version 1 wrote. */
+/** What this package writes into snapshots, read from bytes that each version wrote. */
 class GoldenStateTest {
   private static final FlowSplit SPLIT =
       new FlowSplit(
           3,
           (3L << 32) + 7,
           List.of(
-              new SourceProgress(1, 64, "1-300000007.keys", null),
-              new SourceProgress(2, 0, null, "0/16B3748")));
+              new SourceProgress(1, 64, "1-300000007.keys", null, 0),
+              new SourceProgress(2, 0, null, "0/16B3748", 0)));
+  private static final FlowSplit SPLIT_WITH_EPOCH =
+      new FlowSplit(
+          3,
+          (3L << 32) + 7,
+          List.of(
+              new SourceProgress(1, 64, "1-300000007.keys", null, 0),
+              new SourceProgress(2, 128, null, "0/16B3748", 5)));
   private static final Counters COUNTERS =
       new Counters(3, new Progress(Map.of("items", 10_000L, "added/documents", 2L), List.of()));
 
@@ -32,10 +39,16 @@ class GoldenStateTest {
   void readsTheSourcesOfVersionOne() throws IOException {
     FlowSplit.Serializer serializer = new FlowSplit.Serializer();
     assertThat(serializer.deserialize(1, golden("flow-split"))).isEqualTo(SPLIT);
-    assertThat(serializer.serialize(SPLIT)).isEqualTo(golden("flow-split"));
-    assertThatThrownBy(() -> serializer.deserialize(2, golden("flow-split")))
+  }
+
+  @Test
+  void readsTheSourcesOfVersionTwo() throws IOException {
+    FlowSplit.Serializer serializer = new FlowSplit.Serializer();
+    assertThat(serializer.deserialize(2, golden("flow-split-2"))).isEqualTo(SPLIT_WITH_EPOCH);
+    assertThat(serializer.serialize(SPLIT_WITH_EPOCH)).isEqualTo(golden("flow-split-2"));
+    assertThatThrownBy(() -> serializer.deserialize(3, golden("flow-split-2")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("version 2, known is 1");
+        .hasMessageContaining("version 3, known is 2");
   }
 
   @Test

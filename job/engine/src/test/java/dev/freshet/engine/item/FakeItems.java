@@ -4,7 +4,6 @@ import dev.freshet.api.ItemChange;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.ItemVersion;
 import dev.freshet.api.ItemWatch;
-import dev.freshet.api.Nullable;
 import dev.freshet.api.WatchingReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,9 +89,7 @@ final class FakeItems {
     }
 
     @Override
-    public ItemWatch watch(@Nullable String position) throws Exception {
-      watchedFrom.add(String.valueOf(position));
-      throwNext(nextWatches);
+    public ItemWatch watch() {
       return new Watch();
     }
   }

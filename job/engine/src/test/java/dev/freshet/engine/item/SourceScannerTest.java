@@ -3,9 +3,7 @@ package dev.freshet.engine.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.api.ItemChange.Kind;
-import dev.freshet.api.ItemContent;
-import dev.freshet.api.Nullable;
+import dev.freshet.api.ItemChange;
 import dev.freshet.api.PositionLost;
 import dev.freshet.api.Unavailable;
 import java.io.IOException;
@@ -15,10 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,62 +26,9 @@ class SourceScannerTest {
   @TempDir private Path directory;
 
   private final FakeItems items = new FakeItems();
-  private final Heard heard = new Heard();
+  private final HeardOfSource heard = new HeardOfSource();
   private final ScanClock clock = new ScanClock(1, 0);
   private final List<SourceScanner> scanners = new ArrayList<>();
-
-  private static final class Heard implements SourceScanner.Listener {
-    final BlockingQueue<Scan> scans = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> touched = new LinkedBlockingQueue<>();
-    final BlockingQueue<Throwable> failed = new LinkedBlockingQueue<>();
-    final BlockingQueue<Throwable> retrying = new LinkedBlockingQueue<>();
-
-    @Override
-    public void scanned(Scan scan) {
-      scans.add(scan);
-    }
-
-    @Override
-    public void touched(int source, String key, String position) {
-      touched.add(source + "/" + key + "@" + position);
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-      failed.add(failure);
-    }
-
-    @Override
-    public void retrying(String source, Throwable failure) {
-      retrying.add(failure);
-    }
-
-    void await(Predicate<Scan> wanted) throws InterruptedException {
-      Scan scan = next(scans);
-      while (!wanted.test(scan)) {
-        scan = next(scans);
-      }
-    }
-
-    static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-      return Objects.requireNonNull(queue.poll(10, TimeUnit.SECONDS), "nothing came");
-    }
-  }
-
-  /** Counts what was listed, in place of a digest. */
-  private static final class Counting implements SourceScanner.Digester {
-    private byte count;
-
-    @Override
-    public void add(String key, String version) {
-      count++;
-    }
-
-    @Override
-    public byte[] digest() {
-      return new byte[] {count};
-    }
-  }
 
   @AfterEach
   void close() {
@@ -96,30 +37,37 @@ class SourceScannerTest {
 
   private static SourceScanner.Scanned once() {
     return new SourceScanner.Scanned(
-        "documents", 3, null, false, false, Duration.ofSeconds(5), RemovalGuard.DEFAULT, false);
+        "documents", 3, null, false, false, Duration.ofSeconds(5), RemovalGuard.DEFAULT, false, 7);
   }
 
   private static SourceScanner.Scanned live(Duration refresh) {
     return new SourceScanner.Scanned(
-        "documents", 3, refresh, true, true, Duration.ZERO, RemovalGuard.DEFAULT, false);
+        "documents", 3, refresh, true, true, Duration.ZERO, RemovalGuard.DEFAULT, false, 7);
   }
 
   private static SourceProgress nothing() {
-    return new SourceProgress(3, 0, null, null);
+    return SourceProgress.none(3);
   }
 
   private SourceScanner scanner(SourceScanner.Scanned scanned, SourceProgress progress) {
     KnownKeys keys = new KnownKeys(directory);
     SourceScanner scanner =
         new SourceScanner(
-            scanned, progress, items::open, Counting::new, clock, keys, heard, AT_ONCE);
+            scanned,
+            progress,
+            items::open,
+            HeardOfSource.Counting::new,
+            clock,
+            keys,
+            heard,
+            AT_ONCE);
     scanners.add(scanner);
     return scanner;
   }
 
   private Scan scanOnce(SourceProgress progress) throws InterruptedException {
     scanner(once(), progress).start();
-    return Heard.next(heard.scans);
+    return HeardOfSource.next(heard.scans);
   }
 
   private static SourceProgress after(Scan scan) {
@@ -162,18 +110,18 @@ class SourceScannerTest {
   void keepsTheNumberOfShards() throws Exception {
     items.put("a", "1");
 
-    assertThat(scanOnce(new SourceProgress(3, 256, null, null)).shards()).isEqualTo(256);
+    assertThat(scanOnce(nothing().knowing(256, null)).shards()).isEqualTo(256);
   }
 
   @Test
   void listsAgainAfterTheRefreshIntervalUnderAHigherNumber() throws Exception {
     items.put("a", "1");
     scanner(live(AT_ONCE), nothing()).start();
-    long first = Heard.next(heard.scans).number();
+    long first = HeardOfSource.next(heard.scans).number();
     items.put("b", "1");
 
-    await().until(() -> Heard.next(heard.scans).items() == 2);
-    assertThat(Heard.next(heard.scans).number()).isGreaterThan(first + 1);
+    await().until(() -> HeardOfSource.next(heard.scans).items() == 2);
+    assertThat(HeardOfSource.next(heard.scans).number()).isGreaterThan(first + 1);
     assertThat(items.opened).hasValue(1);
   }
 
@@ -183,7 +131,7 @@ class SourceScannerTest {
     items.nextListings.add(new IOException("unmounted"));
     scanner(once(), nothing()).start();
 
-    assertThat(Heard.next(heard.failed)).hasMessage("unmounted");
+    assertThat(HeardOfSource.next(heard.failed)).hasMessage("unmounted");
     await().untilAtomic(items.closed, org.hamcrest.Matchers.equalTo(1));
     assertThat(heard.scans).isEmpty();
   }
@@ -204,7 +152,7 @@ class SourceScannerTest {
     items.nextListings.add(new Unavailable("closed for today", null, Duration.ofHours(9)));
     scanner(once(), nothing()).start();
 
-    assertThat(Heard.next(heard.failed)).hasMessage("closed for today");
+    assertThat(HeardOfSource.next(heard.failed)).hasMessage("closed for today");
   }
 
   @Test
@@ -214,9 +162,9 @@ class SourceScannerTest {
     items.nextListings.add(new IOException("still away"));
     scanner(live(Duration.ofDays(1)), nothing()).start();
 
-    assertThat(Heard.next(heard.retrying)).hasMessage("away");
-    assertThat(Heard.next(heard.retrying)).hasMessage("still away");
-    assertThat(Heard.next(heard.scans).number()).isEqualTo(ScanClock.firstOf(1) + 2);
+    assertThat(HeardOfSource.next(heard.retrying)).hasMessage("away");
+    assertThat(HeardOfSource.next(heard.retrying)).hasMessage("still away");
+    assertThat(HeardOfSource.next(heard.scans).number()).isEqualTo(ScanClock.firstOf(1) + 2);
     assertThat(items.opened).hasValue(3);
     assertThat(items.closed).hasValue(1);
     assertThat(heard.failed).isEmpty();
@@ -229,7 +177,7 @@ class SourceScannerTest {
     SourceScanner scanner = scanners.get(0);
     items.put("a", "1");
     scanner.start();
-    Heard.next(heard.retrying);
+    HeardOfSource.next(heard.retrying);
     items.nextOpens.add(new IOException("refused"));
     items.nextListings.add(new IOException("away again"));
 
@@ -242,7 +190,7 @@ class SourceScannerTest {
     items.nextOpens.add(new IOException("no such host"));
     scanner(live(AT_ONCE), nothing()).start();
 
-    assertThat(Heard.next(heard.failed)).hasMessage("no such host");
+    assertThat(HeardOfSource.next(heard.failed)).hasMessage("no such host");
   }
 
   @Test
@@ -250,7 +198,7 @@ class SourceScannerTest {
     items.nextListings.add(new IOException("away"));
     SourceScanner scanner = scanner(live(Duration.ofDays(1)), nothing());
     scanner.start();
-    Heard.next(heard.scans);
+    HeardOfSource.next(heard.scans);
     scanner.close();
 
     await().until(() -> items.closed.get() == 2 && items.watchesClosed.get() == 1);
@@ -288,10 +236,11 @@ class SourceScannerTest {
                 false,
                 Duration.ofSeconds(5),
                 RemovalGuard.DEFAULT,
-                true),
+                true,
+                7),
             after(before))
         .start();
-    Scan confirmed = Heard.next(heard.scans);
+    Scan confirmed = HeardOfSource.next(heard.scans);
 
     assertThat(confirmed.held()).isZero();
     assertThat(confirmed.knownKeys()).isNull();
@@ -305,10 +254,10 @@ class SourceScannerTest {
     items.versions.clear();
     scanner(
             new SourceScanner.Scanned(
-                "documents", 3, AT_ONCE, false, true, Duration.ZERO, RemovalGuard.DEFAULT, true),
+                "documents", 3, AT_ONCE, false, true, Duration.ZERO, RemovalGuard.DEFAULT, true, 7),
             after(before))
         .start();
-    assertThat(Heard.next(heard.scans).held()).isZero();
+    assertThat(HeardOfSource.next(heard.scans).held()).isZero();
 
     items.put("c", "1");
     items.put("d", "1");
@@ -337,43 +286,38 @@ class SourceScannerTest {
     Files.write(directory.resolve(Objects.requireNonNull(first.knownKeys())), new byte[3]);
     scanner(once(), after(first)).start();
 
-    assertThat(Heard.next(heard.failed)).hasMessageContaining("damaged");
-  }
-
-  private static dev.freshet.api.ItemChange change(
-      Kind kind, String key, @Nullable ItemContent content) {
-    return new dev.freshet.api.ItemChange("p-" + key, key, kind, content);
+    assertThat(HeardOfSource.next(heard.failed)).hasMessageContaining("damaged");
   }
 
   @Test
-  void reportsWhatAWatchSeesFromWhereItStopped() throws Exception {
-    scanner(live(Duration.ofDays(1)), nothing().at("here")).start();
-    items.toPoll.add(change(Kind.TOUCHED, "a", null));
-    items.toPoll.add(change(Kind.REMOVED, "b", null));
+  void reportsWhatAWatchSees() throws Exception {
+    scanner(live(Duration.ofDays(1)), nothing()).start();
+    items.toPoll.add(ItemChange.touched("a"));
+    items.toPoll.add(ItemChange.removed("b"));
 
-    assertThat(Heard.next(heard.touched)).isEqualTo("3/a@p-a");
-    assertThat(Heard.next(heard.touched)).isEqualTo("3/b@p-b");
-    assertThat(items.watchedFrom).containsExactly("here");
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3/a");
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3/b");
   }
 
   @Test
-  void aWatchThatLostItsPlaceStartsAnewBeforeTheFirstListing() throws Exception {
-    items.nextWatches.add(new PositionLost("gone"));
-    scanner(live(Duration.ofDays(1)), nothing().at("here")).start();
-    Heard.next(heard.scans);
+  void aWatchThatSawEverythingGoIsNotBelieved() throws Exception {
+    items.put("a", "1");
+    scanner(live(Duration.ofDays(1)), nothing()).start();
+    HeardOfSource.next(heard.scans);
+    items.toPoll.add(ItemChange.cleared());
 
-    assertThat(items.watchedFrom).containsExactly("here", "null");
+    assertThat(HeardOfSource.next(heard.scans).items()).isEqualTo(1);
   }
 
   @Test
   void aWatchThatMissedChangesMakesTheSourceBeListedAgain() throws Exception {
     scanner(live(Duration.ofDays(1)), nothing()).start();
-    Heard.next(heard.scans);
+    HeardOfSource.next(heard.scans);
     items.toPoll.add(new PositionLost("overflow"));
-    items.toPoll.add(change(Kind.TOUCHED, "a", null));
+    items.toPoll.add(ItemChange.touched("a"));
 
-    assertThat(Heard.next(heard.scans).number()).isEqualTo(ScanClock.firstOf(1) + 1);
-    assertThat(Heard.next(heard.touched)).isEqualTo("3/a@p-a");
+    assertThat(HeardOfSource.next(heard.scans).number()).isEqualTo(ScanClock.firstOf(1) + 1);
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3/a");
   }
 
   @Test
@@ -381,18 +325,9 @@ class SourceScannerTest {
     scanner(live(AT_ONCE), nothing()).start();
     items.toPoll.add(new IOException("broken"));
 
-    assertThat(Heard.next(heard.retrying)).hasMessage("broken");
+    assertThat(HeardOfSource.next(heard.retrying)).hasMessage("broken");
     heard.scans.clear();
-    Heard.next(heard.scans);
+    HeardOfSource.next(heard.scans);
     await().untilAtomic(items.watchesClosed, org.hamcrest.Matchers.equalTo(1));
-  }
-
-  @Test
-  void aWatchBesideScansMustNotDeliverContent() throws Exception {
-    scanner(live(Duration.ofDays(1)), nothing()).start();
-    items.toPoll.add(change(Kind.CONTENT, "a", ItemContent.of("a", "1", new byte[0])));
-
-    assertThat(Heard.next(heard.retrying)).hasMessageContaining("must not deliver content");
-    assertThat(heard.touched).isEmpty();
   }
 }

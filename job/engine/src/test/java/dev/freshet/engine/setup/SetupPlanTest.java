@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.engine.setup.Examples.Declaration;
 import dev.freshet.engine.setup.Examples.ExampleConnectors;
 import dev.freshet.engine.setup.SetupStep.Alter;
+import dev.freshet.engine.setup.SetupStep.AlterSource;
 import dev.freshet.engine.setup.SetupStep.Create;
+import dev.freshet.engine.setup.SetupStep.CreateSource;
 import dev.freshet.engine.setup.SetupStep.Drop;
+import dev.freshet.engine.setup.SetupStep.DropSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -303,6 +306,59 @@ class SetupPlanTest {
     assertThat(state.activeSources()).as("forgotten ones come back as others").containsExactly(3);
   }
 
+  private static DeclaredSource slot(String slot) {
+    return new DeclaredSource(
+        "products", "postgres", "here", JsonFormat.object().put("slot", slot));
+  }
+
+  @Test
+  void setsUpWhatASourceNeedsOnceAndChangesItInPlace() throws Exception {
+    assertThat(sources(slot("a")).steps()).containsExactly(new CreateSource(1, slot("a")));
+    assertThat(sources(slot("a")).changes(state)).isFalse();
+    assertThat(sources(slot("b")).steps())
+        .containsExactly(new AlterSource(1, slot("a"), slot("b")));
+    assertThat(state.activeSources()).containsExactly(1);
+    assertThat(sources(DOCUMENTS).steps()).as("while its rows are deleted").isEmpty();
+    assertThat(forgetLeaving().steps()).containsExactly(new DropSource(1, slot("b")));
+    assertThat(state.sources()).hasSize(1);
+  }
+
+  @Test
+  void aSourceThatIsPutBackWhileItLeavesKeepsWhatWasSetUpForIt() throws Exception {
+    sources(slot("a"));
+    sources(DOCUMENTS);
+
+    assertThat(sources(slot("a"), DOCUMENTS).steps()).isEmpty();
+    assertThat(state.leavingSources()).isEmpty();
+  }
+
+  @Test
+  void anInterruptedChangeOfASourceIsRepeatedFromEveryStateItMayHaveLeft() throws Exception {
+    sources(slot("a"));
+    interrupt(sourcesPlan(slot("b")));
+
+    assertThat(state.settled()).isFalse();
+    assertThat(sourcesPlan(slot("b")).steps())
+        .containsExactly(
+            new AlterSource(1, slot("a"), slot("b")), new AlterSource(1, slot("b"), slot("b")));
+    assertThat(sources(slot("c")).steps())
+        .containsExactly(
+            new AlterSource(1, slot("a"), slot("c")), new AlterSource(1, slot("b"), slot("c")));
+    assertThat(state.settled()).isTrue();
+  }
+
+  @Test
+  void anInterruptedDropOfASourceIsRepeated() throws Exception {
+    sources(slot("a"));
+    sources(DOCUMENTS);
+    Set<Integer> left = state.leavingSources();
+    interrupt(SetupPlan.forgetLeaving(state, left, Set.of(), connectors));
+
+    assertThat(state.leavingSources()).isEqualTo(left);
+    assertThat(forgetLeaving().steps()).containsExactly(new DropSource(1, slot("a")));
+    assertThat(state.leavingSources()).isEmpty();
+  }
+
   private SetupPlan plan(Declaration... declared) throws StateException {
     return SetupPlan.plan(state, List.of(), targets(declared), connectors, false);
   }
@@ -312,7 +368,11 @@ class SetupPlanTest {
   }
 
   private SetupPlan sources(DeclaredSource... declared) throws Exception {
-    return carryOut(SetupPlan.plan(state, List.of(declared), List.of(), connectors, false));
+    return carryOut(sourcesPlan(declared));
+  }
+
+  private SetupPlan sourcesPlan(DeclaredSource... declared) throws StateException {
+    return SetupPlan.plan(state, List.of(declared), List.of(), connectors, false);
   }
 
   private SetupPlan forgetLeaving() throws Exception {
@@ -327,14 +387,17 @@ class SetupPlanTest {
   }
 
   private void interrupted(Declaration... declared) throws StateException {
-    SetupPlan plan = plan(declared);
+    interrupt(plan(declared));
+    assertThat(state.settled()).isFalse();
+  }
+
+  private void interrupt(SetupPlan plan) {
     SetupChanges changes = new SetupChanges(written -> state = written);
     Structure failing =
         step -> {
           throw new IOException("connection lost");
         };
     assertThatThrownBy(() -> changes.apply(plan, failing)).hasMessage("connection lost");
-    assertThat(state.settled()).isFalse();
   }
 
   private int revision(String name) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,33 @@ class StoredFormatsTest {
 
   @Test
   void readsSetup() throws IOException {
-    state.setup().write(setup());
-    golden("setup.json", state.path().resolve("setup.json"));
+    SetupState now = withSlot(setup());
+    state.setup().write(now);
+    golden("setup-2.json", state.path().resolve("setup.json"));
+
+    assertThat(state.setup().read()).isEqualTo(now);
+    refusesDamage(state.path().resolve("setup.json"), () -> state.setup().read());
+  }
+
+  @Test
+  void readsSetupOfVersionOne() throws IOException {
+    state.setup().write(SetupState.empty());
+    try (InputStream in = StoredFormatsTest.class.getResourceAsStream("golden/setup.json")) {
+      Files.write(state.path().resolve("setup.json"), Objects.requireNonNull(in).readAllBytes());
+    }
 
     assertThat(state.setup().read()).isEqualTo(setup());
-    refusesDamage(state.path().resolve("setup.json"), () -> state.setup().read());
+  }
+
+  /** With a source for which something is set up, and changed. */
+  private static SetupState withSlot(SetupState setup) {
+    DeclaredSource table =
+        new DeclaredSource("products", "postgres", "here", JsonFormat.object().put("slot", "a"));
+    DeclaredSource changed =
+        new DeclaredSource("products", "postgres", "here", JsonFormat.object().put("slot", "b"));
+    List<TrackedSource> sources = new ArrayList<>(setup.sources());
+    sources.add(new TrackedSource(2, table, changed, false));
+    return new SetupState(setup.nextGeneration(), 3, sources, setup.targets());
   }
 
   @Test
@@ -160,11 +183,11 @@ class StoredFormatsTest {
   private static byte[] newer(byte[] whole) {
     if (whole[0] == '{') {
       return new String(whole, StandardCharsets.UTF_8)
-          .replace("\"version\" : 1", "\"version\" : 2")
+          .replaceFirst("\"version\" : \\d+", "\"version\" : 99")
           .getBytes(StandardCharsets.UTF_8);
     }
     byte[] newer = whole.clone();
-    newer[5] = 2;
+    newer[5] = 99;
     return newer;
   }
 
@@ -209,7 +232,7 @@ class StoredFormatsTest {
             .withRevision(4)
             .with(TrackedTarget.Status.DROPPING);
     TrackedTarget created = TrackedTarget.created(4, altered);
-    TrackedSource source = new TrackedSource(1, Examples.DOCUMENTS, true);
+    TrackedSource source = new TrackedSource(1, Examples.DOCUMENTS, null, true);
     return new SetupState(5, 2, List.of(source), List.of(dropping, changing, created));
   }
 }
