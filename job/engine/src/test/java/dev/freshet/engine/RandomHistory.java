@@ -28,6 +28,7 @@ final class RandomHistory {
   private final List<Integer> actions;
   private final boolean calm;
   private final boolean lively;
+  private final boolean followsLogs;
   private final SimulatedFlow flow;
   private final Map<String, List<SimulatedSource.Item>> earlier = new TreeMap<>();
   private final List<String> told = new ArrayList<>();
@@ -45,7 +46,11 @@ final class RandomHistory {
     random = randomOf(seed, -1);
     calm = random.nextInt(4) == 0;
     lively = random.nextBoolean();
+    followsLogs = random.nextBoolean();
     flow = new SimulatedFlow(random);
+    for (int id = 1; id <= 2; id++) {
+      flow.source(id).follow(followsLogs && random.nextBoolean());
+    }
     flow.target().putForeignRow(SimulatedDefinition.FOLDER, "files");
     flow.target().putForeignRow(SimulatedDefinition.FOLDER, "never ours");
     flow.faults().onTakeover(() -> flow.takeOver(definition));
@@ -119,7 +124,7 @@ final class RandomHistory {
     String key = any(KEYS);
     String history = id + "/" + key;
     SimulatedSource.Item before = source.items().get(key);
-    int kind = random.nextInt(22);
+    int kind = random.nextInt(24);
     boolean wasRacy = source.isRacy(key);
     if (kind < 4 && before != null && wasRacy) {
       source.put(key, new SimulatedSource.Item(before.version(), content()));
@@ -142,6 +147,10 @@ final class RandomHistory {
       source.unmount();
     } else if (kind < 21) {
       moveRows(source, key, before);
+    } else if (kind == 21) {
+      source.truncate();
+    } else if (kind == 22) {
+      source.loseLog();
     } else {
       source.heal();
     }
@@ -152,8 +161,13 @@ final class RandomHistory {
     if (flow.isRunning()
         && flow.job().run.definition().sources().contains(id)
         && random.nextInt(3) == 0) {
-      tell("watch reports " + history);
-      flow.touch(id, key);
+      if (source.isFollowed()) {
+        tell("log of " + id + " is read");
+        flow.follow(id, random.nextInt(4));
+      } else {
+        tell("watch reports " + history);
+        flow.touch(id, key);
+      }
     }
   }
 
@@ -186,6 +200,12 @@ final class RandomHistory {
       flow.confirmRemovals();
     }
     flow.rescale(1 + random.nextInt(3));
+    if (followsLogs && random.nextInt(6) == 0) {
+      int id = 1 + random.nextInt(2);
+      flow.source(id).follow(!flow.source(id).isFollowed());
+      flow.source(id).loseLog();
+      tell("log of " + id + " is followed: " + flow.source(id).isFollowed());
+    }
     Shape pages = definition.pages();
     Shape files = definition.targets().getOrDefault(FILES, Shape.folder("files"));
     definition =

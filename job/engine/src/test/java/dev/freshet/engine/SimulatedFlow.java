@@ -282,6 +282,7 @@ final class SimulatedFlow {
       RunDigest recorded = state.digest();
       SimulatedRun looked = run(next, state.setup(), 0, 0);
       return recorded != null
+          && next.sources().stream().noneMatch(source -> source(source).isFollowed())
           && !state.plan(next).changes(state.setup())
           && recorded.flow().equals(looked.fingerprint())
           && recorded.generations().equals(state.setup().liveGenerations())
@@ -433,6 +434,11 @@ final class SimulatedFlow {
     job().listings.touch(job().run.idOf(source), key);
   }
 
+  /** So much of the source's log is read, if it is followed. */
+  void follow(int source, int most) {
+    var unused = job().listings.follow(job().run.idOf(source), most);
+  }
+
   /** Takes one step of this kind; returns whether there was one to take. */
   boolean step(Step step) {
     try {
@@ -528,6 +534,9 @@ final class SimulatedFlow {
     faults.around(Point.SNAPSHOT_COMPLETE, () -> state.snapshots.add(completed));
     running().known = completed;
     faults.pass(Point.SNAPSHOT_NOTIFIED);
+    if (random.nextInt(3) > 0) {
+      job().listings.completed(completed);
+    }
     return true;
   }
 

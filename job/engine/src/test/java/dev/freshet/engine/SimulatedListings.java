@@ -35,13 +35,29 @@ final class SimulatedListings {
   private final List<Touch> beforeFirstScan = new ArrayList<>();
   private final Map<Integer, Long> begun = new TreeMap<>();
   private final Map<Integer, ListingSum> sums = new TreeMap<>();
-  private final Deque<Found> found = new ArrayDeque<>();
+  private final Deque<Object> found = new ArrayDeque<>();
+  private final Map<Integer, @Nullable Integer> positions = new TreeMap<>();
   private int held;
 
+  /**
+   * @param position of the log before the listing; null without a log
+   */
   private record Found(
-      int source, long scan, Listing listing, int shards, boolean holds, long[] known) {}
+      int source,
+      long scan,
+      Listing listing,
+      int shards,
+      boolean holds,
+      long[] known,
+      @Nullable Integer position) {}
 
   private record Touch(int source, String key) {}
+
+  private record Gone(int source, String key) {}
+
+  private record Logged(int source, int position) {}
+
+  private record CaughtUp(int source, long scan) {}
 
   private @Nullable Found emitting;
   private int nextShard;
@@ -66,11 +82,14 @@ final class SimulatedListings {
     for (SourceProgress each : progress.values()) {
       begun.put(each.source(), clock.begin());
       shards.put(each.source(), each.shards());
+      String position = each.position();
+      boolean goesOn = position != null && each.epoch() == run.epoch();
+      positions.put(each.source(), goesOn ? Integer.valueOf(position) : null);
     }
     for (int source : progress.keySet()) {
       if (!run.knows(source)) {
         int shards = Math.max(1, progress.get(source).shards());
-        found.add(new Found(source, take(source), new Listing(shards), shards, false, new long[0]));
+        found.add(nothing(source, take(source), shards, null));
       }
     }
   }
@@ -80,8 +99,63 @@ final class SimulatedListings {
     return number == null ? clock.begin() : number;
   }
 
-  /** Takes a complete listing now. Returns the scan's number. */
+  private static Found nothing(int source, long scan, int shards, @Nullable Integer position) {
+    return new Found(source, scan, new Listing(shards), shards, false, new long[0], position);
+  }
+
+  /**
+   * Takes a complete listing now, or reads the log to its end if that suffices. Returns the scan's
+   * number.
+   */
   long scan(int source) throws IOException {
+    SimulatedSource scanned = sources.get(run.sourceOf(source));
+    if (!scanned.isFollowed()) {
+      return list(source, null);
+    }
+    if (follow(source, Integer.MAX_VALUE)) {
+      long number = take(source);
+      found.add(new CaughtUp(source, number));
+      return number;
+    }
+    int begin = scanned.endOfLog();
+    long number = list(source, begin);
+    positions.put(source, begin);
+    return number;
+  }
+
+  /**
+   * Reads so much of the log. Returns whether there was nothing that it does not tell: a source
+   * that was never listed, or a position that is lost, has to be listed.
+   */
+  boolean follow(int source, int most) {
+    SimulatedSource followed = sources.get(run.sourceOf(source));
+    Integer position = positions.get(source);
+    if (!followed.isFollowed() || position == null) {
+      return false;
+    }
+    int to =
+        Math.min(followed.endOfLog(), (int) Math.min(Integer.MAX_VALUE, (long) position + most));
+    List<dev.freshet.api.ItemChange> changes = followed.logged(position, to);
+    if (changes == null) {
+      positions.put(source, null);
+      return false;
+    }
+    for (dev.freshet.api.ItemChange change : changes) {
+      switch (change.kind()) {
+        case TOUCHED -> found.add(new Touch(source, change.key()));
+        case REMOVED -> found.add(new Gone(source, change.key()));
+        case CLEARED -> {
+          known.put(source, new long[0]);
+          found.add(nothing(source, take(source), shards.get(source), position));
+        }
+      }
+    }
+    positions.put(source, to);
+    found.add(new Logged(source, to));
+    return true;
+  }
+
+  private long list(int source, @Nullable Integer position) throws IOException {
     int chosen = shards.getOrDefault(source, 0);
     Listing listing = new Listing(chosen == 0 ? MOST_SHARDS : chosen);
     ListingDigest digest = new ListingDigest(source);
@@ -99,11 +173,13 @@ final class SimulatedListings {
     boolean holds = !run.confirmsRemovals() && RemovalGuard.DEFAULT.holds(before, hashes);
     long[] after = holds ? union(before, hashes) : hashes;
     known.put(source, after);
-    sums.put(source, digest.sum());
+    if (position == null) {
+      sums.put(source, digest.sum());
+    }
     held = holds ? held + 1 : held;
     long number = take(source);
     shards.put(source, chosen == 0 ? suitableShards(listing.size()) : chosen);
-    found.add(new Found(source, number, listing, shards.get(source), holds, after));
+    found.add(new Found(source, number, listing, shards.get(source), holds, after, position));
     return number;
   }
 
@@ -137,13 +213,14 @@ final class SimulatedListings {
   /** Sends one shard; returns whether there was one. */
   boolean emit() {
     if (emitting == null) {
-      emitting = found.poll();
+      Object next = found.poll();
+      if (!(next instanceof Found)) {
+        return next != null && emitLogged(next);
+      }
+      emitting = (Found) next;
       nextShard = 0;
     }
     Found scan = emitting;
-    if (scan == null) {
-      return false;
-    }
     if (nextShard == 0) {
       begin(scan);
     }
@@ -162,6 +239,21 @@ final class SimulatedListings {
     return true;
   }
 
+  private boolean emitLogged(Object next) {
+    if (next instanceof Touch touch) {
+      touch(touch.source(), touch.key());
+    } else if (next instanceof Gone gone) {
+      int shard = Listing.shardOf(gone.key(), progress.get(gone.source()).shards());
+      output.send(new ShardMessage.Removed(gone.source(), shard, clock.last(), gone.key()));
+    } else if (next instanceof Logged logged) {
+      String position = String.valueOf(logged.position());
+      progress.computeIfPresent(logged.source(), (id, before) -> before.at(position));
+    } else if (next instanceof CaughtUp caughtUp) {
+      complete(caughtUp.scan());
+    }
+    return true;
+  }
+
   /** A snapshot between two shards must know how many there are, and whose removal to guard. */
   private void begin(Found scan) {
     SourceProgress before = progress.get(scan.source());
@@ -172,6 +264,11 @@ final class SimulatedListings {
   private void finish(Found scan) {
     if (run.knows(scan.source())) {
       knownAfterEmission.put(scan.source(), scan.known());
+      String position = scan.position() == null ? null : scan.position().toString();
+      long epoch = position == null || scan.holds() ? 0 : run.epoch();
+      progress.computeIfPresent(
+          scan.source(),
+          (id, before) -> new SourceProgress(id, scan.shards(), null, position, epoch));
       List<Touch> waited = List.copyOf(beforeFirstScan);
       beforeFirstScan.clear();
       waited.forEach(touch -> touch(touch.source(), touch.key()));
@@ -179,7 +276,11 @@ final class SimulatedListings {
       progress.remove(scan.source());
       knownAfterEmission.remove(scan.source());
     }
-    OptionalLong watermark = clock.complete(scan.scan());
+    complete(scan.scan());
+  }
+
+  private void complete(long scan) {
+    OptionalLong watermark = clock.complete(scan);
     if (watermark.isPresent()) {
       output.sendWatermark(watermark.getAsLong());
     }
@@ -190,6 +291,17 @@ final class SimulatedListings {
     snapshot.sources = new TreeMap<>(progress);
     snapshot.knownKeys = new TreeMap<>(knownAfterEmission);
     output.sendBarrier(snapshot);
+  }
+
+  /** A checkpoint of this is complete: logs need not keep what came before. */
+  void completed(SimulatedSnapshot snapshot) {
+    for (SourceProgress each : snapshot.sources.values()) {
+      SimulatedSource source = sources.get(run.sourceOf(each.source()));
+      String position = each.position();
+      if (source != null && position != null) {
+        source.confirm(Integer.parseInt(position));
+      }
+    }
   }
 
   /** Of the latest listings, by source. */

@@ -27,6 +27,9 @@ final class SimulatedShards implements SimulatedChannel.Stage<ShardMessage> {
     if (message instanceof ShardMessage.Touched touched) {
       store(message, ShardComparison.touched(before, touched.key(), epoch));
       output.send(ItemChange.touched(touched.source(), touched.key(), touched.scan()));
+    } else if (message instanceof ShardMessage.Removed removed) {
+      store(message, ShardComparison.removed(before, removed.key()));
+      output.send(ItemChange.gone(removed.source(), removed.key(), removed.scan()));
     } else if (message instanceof ShardMessage.Listed listed) {
       ShardComparison comparison = ShardComparison.compare(before, listed, epoch);
       if (comparison.stateChanged()) {

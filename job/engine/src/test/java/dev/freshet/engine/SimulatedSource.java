@@ -1,10 +1,13 @@
 package dev.freshet.engine;
 
+import dev.freshet.api.ItemChange;
 import dev.freshet.api.ItemContent;
 import dev.freshet.api.Nullable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,7 +19,10 @@ final class SimulatedSource {
   private final Map<String, Item> items = new TreeMap<>();
   private final Set<String> unreadable = new TreeSet<>();
   private final Map<String, String> racy = new TreeMap<>();
+  private final List<ItemChange> log = new ArrayList<>();
   private boolean mounted = true;
+  private boolean followed;
+  private int kept;
   private long clock;
 
   record Item(String version, String content) {}
@@ -28,6 +34,7 @@ final class SimulatedSource {
   /** Brings an earlier version back, as an ETag of equal content does. */
   void put(String key, Item item) {
     items.put(key, item);
+    log.add(ItemChange.touched(key));
   }
 
   void touch(String key) {
@@ -35,12 +42,51 @@ final class SimulatedSource {
   }
 
   void rename(String from, String to) {
-    items.put(to, Objects.requireNonNull(items.remove(from), from));
+    put(to, Objects.requireNonNull(remove(from), from));
   }
 
   @Nullable
   Item remove(String key) {
-    return items.remove(key);
+    Item removed = items.remove(key);
+    if (removed != null) {
+      log.add(ItemChange.removed(key));
+    }
+    return removed;
+  }
+
+  /** All at once. */
+  void truncate() {
+    items.clear();
+    log.add(ItemChange.cleared());
+  }
+
+  /** From now on its log is followed, or not, by the runs that begin. */
+  void follow(boolean nowFollowed) {
+    followed = nowFollowed;
+    mounted |= followed;
+  }
+
+  boolean isFollowed() {
+    return followed;
+  }
+
+  int endOfLog() {
+    return log.size();
+  }
+
+  /** What came after this position up to another; null if some of it is not kept any more. */
+  @Nullable
+  List<ItemChange> logged(int from, int to) {
+    return from < kept ? null : List.copyOf(log.subList(from, to));
+  }
+
+  /** What came before this position need not be kept. */
+  void confirm(int position) {
+    kept = Math.max(kept, position);
+  }
+
+  void loseLog() {
+    kept = log.size();
   }
 
   Item get(String key) {
@@ -52,9 +98,9 @@ final class SimulatedSource {
     return mounted ? Collections.unmodifiableMap(items) : Map.of();
   }
 
-  /** Until {@link #heal}, everything seems to be gone. */
+  /** Until {@link #heal}, everything seems to be gone, unless there is a log to tell. */
   void unmount() {
-    mounted = false;
+    mounted = followed;
   }
 
   /** Until {@link #heal}, reading this item fails. */

@@ -33,13 +33,16 @@ final class SourceProgressFile {
     publisher.publish();
   }
 
+  /** A listing that is followed by a log is soon out of date, and has no digest. */
   void completed(Scan scan) {
     String source = flow.sourceName(scan.source());
     publisher.set("listed/" + source, scan.items());
     publisher.set("held/" + source, scan.held());
     publisher.add(SCANS + source, 1);
-    String hex = HexFormat.of().formatHex(scan.digest());
-    digests.put(scan.source(), new Note(DIGEST, source, "", "", hex));
+    if (scan.position() == null) {
+      String hex = HexFormat.of().formatHex(scan.digest());
+      digests.put(scan.source(), new Note(DIGEST, source, "", "", hex));
+    }
     publisher.replaceNotes(digests.values().stream().toList());
     publisher.publish();
   }

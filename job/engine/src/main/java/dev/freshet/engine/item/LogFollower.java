@@ -58,8 +58,7 @@ final class LogFollower {
     this.listener = listener;
     this.retries = retries;
     this.position = restored.position();
-    this.mustList =
-        position == null || restored.epoch() != scanned.epoch() || scanned.confirmRemovals();
+    this.mustList = position == null || restored.epoch() != scanned.epoch();
   }
 
   /** May be called by any thread. */
