@@ -2,8 +2,11 @@ package dev.freshet.lucene;
 
 import dev.freshet.api.Compatibility;
 import dev.freshet.api.Delete;
+import dev.freshet.api.FindsRows;
+import dev.freshet.api.FoundRow;
 import dev.freshet.api.ListsRows;
 import dev.freshet.api.Row;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
@@ -18,7 +21,9 @@ import org.apache.lucene.document.Document;
 
 /** The target {@code lucene}: one commit of each index for a call. */
 public final class LuceneIndexConnector
-    implements TargetConnector<LuceneIndex, OpenIndex, Row, Row>, ListsRows<OpenIndex, Row, Row> {
+    implements TargetConnector<LuceneIndex, OpenIndex, Row, Row>,
+        ListsRows<OpenIndex, Row, Row>,
+        FindsRows<LuceneIndex> {
   private static final int MOST_OF_A_KEY = 200;
 
   @Override
@@ -110,5 +115,10 @@ public final class LuceneIndexConnector
   @Override
   public void listRows(OpenIndex prepared, Consumer<Upsert<Row, Row>> rows) throws IOException {
     prepared.list(rows);
+  }
+
+  @Override
+  public List<FoundRow> findRows(Setup<LuceneIndex> setup, RowSearch search) throws IOException {
+    return IndexSearch.run(setup, search);
   }
 }

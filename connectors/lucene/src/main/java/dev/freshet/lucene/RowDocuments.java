@@ -40,6 +40,8 @@ import org.apache.lucene.util.BytesRef;
 final class RowDocuments {
   static final String KEY = "_key";
   static final String NESTED = "_nested";
+  static final String KEYWORD = "a keyword";
+  static final String FULL_TEXT = "full text";
 
   private static final Set<Kind> KINDS_OF_NESTED = EnumSet.of(Kind.LIST, Kind.STRUCT, Kind.MAP);
 
@@ -101,7 +103,7 @@ final class RowDocuments {
           type.fields()
               .forEach(part -> shape(component, name + "." + part.name(), part.type(), shape));
       case LIST -> shape(component, name, type.fields().get(0).type(), shape);
-      case TEXT -> shape.put(name, keyword.contains(component) ? "a keyword" : "full text");
+      case TEXT -> shape.put(name, keyword.contains(component) ? KEYWORD : FULL_TEXT);
       case INT, LONG, INSTANT -> shape.put(name, "an integer");
       case VECTOR -> shape.put(name, "a vector of " + type.size() + ", " + similarity);
       default -> shape.put(name, type.kind().name());

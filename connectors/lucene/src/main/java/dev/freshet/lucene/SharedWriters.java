@@ -7,16 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.cjk.CJKAnalyzer;
-import org.apache.lucene.analysis.de.GermanAnalyzer;
-import org.apache.lucene.analysis.en.EnglishAnalyzer;
-import org.apache.lucene.analysis.es.SpanishAnalyzer;
-import org.apache.lucene.analysis.fr.FrenchAnalyzer;
-import org.apache.lucene.analysis.it.ItalianAnalyzer;
-import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
-import org.apache.lucene.analysis.ru.RussianAnalyzer;
-import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
@@ -103,7 +93,7 @@ final class SharedWriters {
 
   private static Shared open(Path path, LuceneIndex spec) throws IOException {
     IndexWriterConfig config =
-        new IndexWriterConfig(analyzer(spec.analyzer()))
+        new IndexWriterConfig(Analyzers.of(spec.analyzer()))
             .setCodec(new GraphCodec(spec.hnsw()))
             .setRAMBufferSizeMB(BUFFER_MEGABYTES)
             .setCommitOnClose(false);
@@ -126,19 +116,5 @@ final class SharedWriters {
             + " is being written by another process, and takes one writer at a time; stop that one,"
             + " or give this flow another directory",
         cause);
-  }
-
-  private static Analyzer analyzer(LuceneIndex.Words words) {
-    return switch (words) {
-      case STANDARD -> new StandardAnalyzer();
-      case ENGLISH -> new EnglishAnalyzer();
-      case FRENCH -> new FrenchAnalyzer();
-      case GERMAN -> new GermanAnalyzer();
-      case ITALIAN -> new ItalianAnalyzer();
-      case PORTUGUESE -> new PortugueseAnalyzer();
-      case RUSSIAN -> new RussianAnalyzer();
-      case SPANISH -> new SpanishAnalyzer();
-      case CJK -> new CJKAnalyzer();
-    };
   }
 }

@@ -11,6 +11,7 @@ import dev.freshet.api.RowSchema;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetMutations;
@@ -382,5 +383,39 @@ class LuceneIndexTest {
     RowSchema own = new RowSchema(PAGES.key(), List.of(field("_key", Kind.TEXT)));
     assertThatThrownBy(() -> connector.check(setup(spec(), own)))
         .hasMessageContaining("begins with an underscore");
+  }
+
+  private List<String> found(String text, float... vector) throws Exception {
+    RowSearch search = new RowSearch(text, vector.length == 0 ? null : vector, 2);
+    return connector.findRows(pages(), search).stream()
+        .map(row -> row.key().get("id") + " " + row.value().get("title"))
+        .toList();
+  }
+
+  @Test
+  void findsRowsByWordsByKeyAndByTheNearestVectorTheBestFirst() throws Exception {
+    create(pages());
+    write(
+        pages(),
+        List.of(
+            new Upsert<>(id("a"), page("the tide and the moon", 5, 1, 0)),
+            new Upsert<>(id("b"), page("the moon, the moon", 4, 0, 1)),
+            new Upsert<>(id("c"), page("a well", 2, 1, 1))));
+
+    assertThat(found("moon")).containsExactly("b the moon, the moon", "a the tide and the moon");
+    assertThat(found("c")).containsExactly("c a well");
+    assertThat(found("sun")).isEmpty();
+    assertThat(found("", 1, 0.1f)).containsExactly("a the tide and the moon", "c a well");
+    assertThatThrownBy(() -> found("", 1, 2, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "its rows have no vector of the length 3 of that of the text, but [place of 2]");
+  }
+
+  @Test
+  void anIndexThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> found("moon"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no Lucene index in " + directory);
   }
 }

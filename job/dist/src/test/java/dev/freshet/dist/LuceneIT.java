@@ -3,12 +3,18 @@ package dev.freshet.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.engine.cli.Main;
 import dev.freshet.engine.flink.RunReport;
 import dev.freshet.trial.LiveRun;
 import dev.freshet.trial.Workshop;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.document.Document;
@@ -114,5 +120,34 @@ class LuceneIT {
     workshop.update(workshop.flow(folder));
     assertThat(workshop.pages()).isEqualTo(pages);
     assertThat(directory.resolve("index")).doesNotExist();
+  }
+
+  private String query(String... words) throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    List<String> line = new ArrayList<>(List.of("query", workshop.flow(YAML)));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--state", workshop.state.toString()));
+    int exitCode = Main.run(out, out, line.toArray(String[]::new));
+    return exitCode + "\n" + printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void rowsAreFoundFromTheCommandLineAlsoWhileTheFlowRuns() throws Exception {
+    assertThat(query("water"))
+        .isEqualTo(
+            "2\nFlow search has no target that can be searched and was set up; run update, or write to a search index\n");
+    try (LiveRun unused = workshop.live(workshop.flow(YAML))) {
+      await().until(() -> query("spring water").contains("a.md"));
+      assertThat(query("spring water", "--limit", "1"))
+          .matches("0\n[0-9.]+  a\\.md\n       .*High water in spring.*\n");
+      assertThat(query("snow")).isEqualTo("0\nNothing found in pages\n");
+    }
+    assertThat(query("water", "--target", "others"))
+        .isEqualTo("2\nThere is no target others that can be searched; there are pages\n");
+    assertThat(query("water", "--limit", "0"))
+        .isEqualTo("2\n--limit: expected a number from 1 to 9999, found \"0\"\n");
+    assertThat(query("high", "water"))
+        .startsWith("2\nquery takes no more after the text, found water");
   }
 }

@@ -16,9 +16,14 @@ import java.util.Objects;
  * A command line that was understood.
  *
  * @param flow a file or class, null where the command takes none
+ * @param text what follows the flow, null where the command takes none
  * @param values of the options given, a flag's being empty
  */
-record Arguments(Command command, @Nullable String flow, Map<Option, List<String>> values) {
+record Arguments(
+    Command command,
+    @Nullable String flow,
+    @Nullable String text,
+    Map<Option, List<String>> values) {
   /** Flink cuts keyed state into this many parts at most. */
   private static final int MOST_PARALLEL = 512;
 
@@ -95,6 +100,14 @@ record Arguments(Command command, @Nullable String flow, Map<Option, List<String
       throw wrong(Option.MEMO_MAX_BYTES, "a size such as 500MB or 1GiB", value);
     }
     return size;
+  }
+
+  int limit() throws RunFailure {
+    String value = Objects.requireNonNull(value(Option.LIMIT));
+    if (!value.matches("[1-9][0-9]{0,3}")) {
+      throw wrong(Option.LIMIT, "a number from 1 to 9999", value);
+    }
+    return Integer.parseInt(value);
   }
 
   /** What {@code --set} says. */

@@ -3,12 +3,14 @@ package dev.freshet.engine.cli;
 import static dev.freshet.engine.cli.Option.CONFIRM_REMOVALS;
 import static dev.freshet.engine.cli.Option.FULL;
 import static dev.freshet.engine.cli.Option.GIVE_UP_AFTER;
+import static dev.freshet.engine.cli.Option.LIMIT;
 import static dev.freshet.engine.cli.Option.LIVE;
 import static dev.freshet.engine.cli.Option.MEMO_MAX_BYTES;
 import static dev.freshet.engine.cli.Option.OUTPUT;
 import static dev.freshet.engine.cli.Option.REPAIR;
 import static dev.freshet.engine.cli.Option.RESET;
 import static dev.freshet.engine.cli.Option.ROW;
+import static dev.freshet.engine.cli.Option.TARGET;
 import static dev.freshet.engine.cli.Option.YES;
 
 import dev.freshet.api.Nullable;
@@ -45,6 +47,7 @@ enum Command {
       GIVE_UP_AFTER,
       MEMO_MAX_BYTES,
       YES),
+  QUERY("query", "Searches the rows of a target and shows the best.", TARGET, LIMIT),
   LS("ls", "Lists the flows that have state, and the flow files it finds."),
   SCHEMA("schema", "Prints the JSON Schema of flow files, for editors."),
   EVALUATE(
@@ -95,6 +98,11 @@ enum Command {
 
   boolean takesFlow() {
     return this != LS && this != SCHEMA;
+  }
+
+  /** After the flow. */
+  boolean takesText() {
+    return this == QUERY;
   }
 
   @Nullable

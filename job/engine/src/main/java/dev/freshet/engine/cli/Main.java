@@ -57,6 +57,7 @@ public final class Main {
         case DROP -> new DropCommand(invocation).run();
         case SHOW -> new ShowCommand(invocation).run();
         case VERIFY -> new VerifyCommand(invocation).run();
+        case QUERY -> new QueryCommand(invocation).run();
         case LS -> new ListCommand(invocation).run();
         case SCHEMA -> new SchemaCommand(invocation).run();
         case EVALUATE -> new EvaluateCommand(invocation).run();

@@ -12,6 +12,8 @@ enum Option {
   REPAIR("", "", "write again what is missing or different, if it is ours", "--repair"),
   GIVE_UP_AFTER("DURATION", "5m", "how long to bear failures", "--give-up-after"),
   OUTPUT("DIR", "", "a new or empty directory for the rows", "--output"),
+  TARGET("NAME", "", "the target to search; needed where there are several", "--target"),
+  LIMIT("N", "5", "how many rows to show", "--limit"),
   YES("", "", "agree to what would be asked", "--yes", "-y"),
   MEMO_MAX_BYTES("SIZE", "1GiB", "what memos may take on disk", "--memo-max-bytes"),
   STATE("DIR", ".freshet", "where flows keep their state", "--state"),

@@ -78,7 +78,11 @@ final class PicocliArguments {
         values.put(option, given);
       }
     }
-    return new Arguments(command, last.matchedPositionalValue(0, null), values);
+    return new Arguments(
+        command,
+        last.matchedPositionalValue(0, null),
+        command.takesText() ? last.matchedPositionalValue(1, null) : null,
+        values);
   }
 
   private static List<String> given(ParseResult parsed, Option option) {
@@ -95,7 +99,11 @@ final class PicocliArguments {
     String sentence =
         e.isUnknownOption()
             ? spec.name() + " has no option " + word
-            : spec.name() + " takes no more after the flow, found " + word;
+            : spec.name()
+                + " takes no more after the "
+                + (spec.name().equals("query") ? "text" : "flow")
+                + ", found "
+                + word;
     List<String> suggestions = e.getSuggestions();
     return suggestions.isEmpty() || !e.isUnknownOption()
         ? sentence
@@ -147,6 +155,17 @@ final class PicocliArguments {
               .description(
                   "a flow file (YAML), or the name of a class that is a Flow"
                       + (command == Command.DROP ? ", or that of a flow with state" : ""))
+              .build());
+    }
+    if (command.takesText()) {
+      spec.addPositional(
+          PositionalParamSpec.builder()
+              .index("1")
+              .required(true)
+              .arity("1")
+              .type(String.class)
+              .paramLabel("TEXT")
+              .description("what to search for, in quotes if it is several words")
               .build());
     }
     command.options().forEach(option -> spec.addOption(spec(option, option == command.required())));

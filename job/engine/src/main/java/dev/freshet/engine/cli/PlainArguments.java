@@ -23,14 +23,18 @@ final class PlainArguments {
       return null;
     }
     String flow = null;
+    String text = null;
     Map<Option, List<String>> values = new EnumMap<>(Option.class);
     for (int i = 1; i < line.length; i++) {
       String word = line[i];
       if (!word.startsWith("-")) {
-        if (flow != null) {
+        if (flow == null) {
+          flow = word;
+        } else if (text == null && command.takesText()) {
+          text = word;
+        } else {
           return null;
         }
-        flow = word;
         continue;
       }
       int equals = word.indexOf('=');
@@ -54,8 +58,10 @@ final class PlainArguments {
     }
     Option required = command.required();
     boolean complete =
-        command.takesFlow() == (flow != null) && (required == null || values.containsKey(required));
-    return complete ? new Arguments(command, flow, values) : null;
+        command.takesFlow() == (flow != null)
+            && command.takesText() == (text != null)
+            && (required == null || values.containsKey(required));
+    return complete ? new Arguments(command, flow, text, values) : null;
   }
 
   private static boolean add(Map<Option, List<String>> values, Option option, String value) {

@@ -1,8 +1,10 @@
 package dev.freshet.engine.flow;
 
 import dev.freshet.api.Connector;
+import dev.freshet.api.FindsRows;
 import dev.freshet.api.FunctionType;
 import dev.freshet.api.ItemFunction;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.SourceSpec;
@@ -79,6 +81,11 @@ public final class Connectors {
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Null if rows of such targets cannot be searched. */
+  public @Nullable FindsRows<?> finder(String type) {
+    return GuardedTarget.finder(targets.create(type));
   }
 
   public List<String> sourceTypes() {

@@ -1,7 +1,9 @@
 package dev.freshet.engine.flow;
 
 import dev.freshet.api.Compatibility;
+import dev.freshet.api.FindsRows;
 import dev.freshet.api.ListsRows;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.Setup;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetMutations;
@@ -25,6 +27,17 @@ class GuardedTarget<S extends TargetSpec, P, K, V> extends GuardedConnector<S>
     return connector instanceof ListsRows<?, ?, ?>
         ? new Listing<>(connector)
         : new GuardedTarget<>(connector);
+  }
+
+  static <S extends TargetSpec> @Nullable FindsRows<S> finder(
+      TargetConnector<S, ?, ?, ?> connector) {
+    if (!(connector instanceof FindsRows<?>)) {
+      return null;
+    }
+    @SuppressWarnings("unchecked")
+    FindsRows<S> finder = (FindsRows<S>) connector;
+    ConnectorCalls calls = ConnectorCalls.of(connector);
+    return (setup, search) -> calls.discreet(() -> finder.findRows(setup, search));
   }
 
   /** The class that the user wrote. */

@@ -143,6 +143,9 @@ class ArgumentsTest {
     if (command.takesFlow()) {
       line.add(random.nextBoolean() ? 1 : line.size(), "flow.yaml");
     }
+    if (command.takesText()) {
+      line.add("two words");
+    }
     return line.toArray(new String[0]);
   }
 
