@@ -63,8 +63,9 @@ public final class Cases {
     cases.put("live-idle", this::liveIdle);
     cases.put("verify-10k", this::verifyDocuments);
     cases.put("verify-1m-rows", this::verifyManyRows);
-    cases.put("postgres-1m-rows", () -> postgres(1_000_000, 0));
-    cases.put("postgres-100k-vectors", () -> postgres(100_000, 384));
+    cases.put("postgres-1m-rows", () -> postgres(1_000_000, 0, "NarrowRows"));
+    cases.put("postgres-100k-vectors", () -> postgres(100_000, 384, "VectorRows"));
+    cases.put("postgres-replication", this::replication);
     cases.put("s3-10k", () -> objects(SMALL));
     cases.put("postgres-source-1m-hash", () -> postgresSource(1_000_000, ""));
     cases.put("postgres-source-1m-xmin", () -> postgresSource(1_000_000, "versions: xmin"));
@@ -192,18 +193,56 @@ public final class Cases {
         .formatted(summary(seconds), peak, update.seconds());
   }
 
-  /** The connector without the engine, beside the same by hand. */
-  private static String postgres(int rows, int dimensions) throws Exception {
+  /** The connector without the engine, and a whole update, beside the same by hand. */
+  private String postgres(int rows, int dimensions, String function) throws Exception {
     String url = System.getenv("FRESHET_BENCH_POSTGRES");
     if (url == null) {
       return "not measured: FRESHET_BENCH_POSTGRES names no database";
     }
-    return output(
-        "dev.freshet.benchmarks.postgres.PostgresLoad",
+    String[] printed =
+        output(
+                "dev.freshet.benchmarks.postgres.PostgresLoad",
+                url,
+                postgresUser(),
+                Integer.toString(rows),
+                Integer.toString(dimensions))
+            .split("\n");
+    Freshet freshet = new Freshet(parent, Documents.make(parent, SMALL));
+    Freshet.Run run = freshet.loadTable(url, postgresUser(), function);
+    double speed = rows / run.seconds();
+    return "%s; ./freshet update %,.0f rows/s (%.1f s from start to exit, peak memory %d MB): %.0f %%"
+        .formatted(
+            printed[1],
+            speed,
+            run.seconds(),
+            run.peakMegabytes(),
+            100 * speed / Double.parseDouble(printed[0]));
+  }
+
+  /** From the commit of a row to its being in another table of the same server. */
+  private String replication() throws Exception {
+    String url = System.getenv("FRESHET_BENCH_POSTGRES");
+    if (url == null) {
+      return "not measured: FRESHET_BENCH_POSTGRES names no database";
+    }
+    output(
+        "dev.freshet.benchmarks.postgres.SourceTable",
         url,
         postgresUser(),
-        Integer.toString(rows),
-        Integer.toString(dimensions));
+        Integer.toString(SMALL));
+    Freshet freshet = new Freshet(parent, Documents.make(parent, SMALL));
+    Process process = freshet.followTable(url, postgresUser());
+    try {
+      return output(
+          "dev.freshet.benchmarks.postgres.Replication",
+          url,
+          postgresUser(),
+          Integer.toString(EDITS));
+    } finally {
+      process.destroy();
+      process.waitFor();
+      freshet.dropFollowed();
+    }
   }
 
   private static String postgresUser() {

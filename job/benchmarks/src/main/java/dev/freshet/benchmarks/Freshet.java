@@ -103,6 +103,63 @@ final class Freshet {
     return run("update", "table.yaml", "--jar", jar, "--quiet");
   }
 
+  /**
+   * Runs an update that writes the rows of a function to an empty table, and takes the table away.
+   */
+  Run loadTable(String url, String user, String function) throws IOException, InterruptedException {
+    Files.writeString(
+        directory.resolve("load.yaml"),
+        """
+        name: load
+        sources:
+          numbers:
+            type: numbers
+            process: {class: dev.freshet.benchmarks.rows.%s, target: rows}
+        targets:
+          rows: {type: postgres, url: "%s", user: %s, table: loaded, vectors: real-array}
+        """
+            .formatted(function, url, user));
+    String jar = home.resolve("job/benchmarks/target/rows.jar").toString();
+    Run update = run("update", "load.yaml", "--jar", jar, "--quiet");
+    run("drop", "load.yaml", "--jar", jar, "--quiet", "--yes");
+    return update;
+  }
+
+  /** Starts to follow the table {@code lines} of a database, into another. */
+  Process followTable(String url, String user) throws IOException {
+    Files.writeString(
+        directory.resolve("follow.yaml"),
+        """
+        name: follow
+        sources:
+          lines:
+            type: postgres
+            url: "%1$s"
+            user: %2$s
+            table: lines
+            key: [id]
+            versions: xmin
+            slot: freshet_bench
+            process: {class: dev.freshet.benchmarks.rows.RowOfTable, target: rows}
+        targets:
+          rows: {type: postgres, url: "%1$s", user: %2$s, table: lines_copy}
+        """
+            .formatted(url, user));
+    return startCommand(
+        "update",
+        "follow.yaml",
+        "--jar",
+        home.resolve("job/benchmarks/target/rows.jar").toString(),
+        "--live",
+        "--set",
+        "execution.checkpointing.interval=100ms");
+  }
+
+  void dropFollowed() throws IOException, InterruptedException {
+    String jar = home.resolve("job/benchmarks/target/rows.jar").toString();
+    run("drop", "follow.yaml", "--jar", jar, "--quiet", "--yes");
+  }
+
   private Run run(String command, String flow, String... options)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();

@@ -9,7 +9,8 @@ import java.util.Locale;
 
 /**
  * Writes a million narrow rows, or some with vectors, in transactions of 10,000: with the connector
- * and, before and after it, by hand. Prints rows a second.
+ * and, before and after it, by hand. Prints how many rows a second were written by hand, and a line
+ * that says more.
  */
 public final class PostgresLoad {
   static final int AT_ONCE = 10_000;
@@ -40,6 +41,7 @@ public final class PostgresLoad {
     double connector = rowsPerSecond(() -> new ByConnector(url, user, rows).run());
     double after = byHand(rows);
     double floor = Math.max(before, after);
+    System.out.println(floor);
     return String.format(
         Locale.ROOT,
         "%,d rows%s: connector %,.0f rows/s, by hand %,.0f and %,.0f (first %,.0f): %.0f %%; fsync %s, server %s",

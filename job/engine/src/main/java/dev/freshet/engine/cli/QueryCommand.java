@@ -70,7 +70,7 @@ final class QueryCommand {
   /** Around the first of the words, or the beginning if there is none of them. */
   private static String excerpt(String line, String words) {
     int first = line.length();
-    for (String word : words.strip().split("\\W+")) {
+    for (String word : words.strip().split("[^\\p{L}\\p{N}]+")) {
       Matcher at =
           Pattern.compile(Pattern.quote(word), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
               .matcher(line);
