@@ -32,7 +32,7 @@ final class IndexDefinitions {
           vector(spec, index, vectorSchema));
     }
     for (TextIndex index : spec.textIndexes()) {
-      put(spec, definitions, index.columns(), index.toString(), text(index));
+      put(spec, definitions, index.columns(), index.toString(), "USING gin (" + words(index) + ")");
     }
     for (ColumnIndex index : spec.indexes()) {
       String method = index.method().name().toLowerCase(Locale.ROOT);
@@ -85,12 +85,13 @@ final class IndexDefinitions {
             options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ")");
   }
 
-  private static String text(TextIndex index) {
+  /** The words of the columns, as a search has to say them for the index to be used. */
+  static String words(TextIndex index) {
     String all =
         index.columns().stream()
             .map(column -> "coalesce(" + Names.quoted(column) + ", '')")
             .collect(Collectors.joining(" || ' ' || "));
-    return "USING gin (to_tsvector(%s, left(%s, %d)))"
+    return "to_tsvector(%s, left(%s, %d))"
         .formatted(Names.literal(index.language()), all, MOST_INDEXED_CHARACTERS);
   }
 }

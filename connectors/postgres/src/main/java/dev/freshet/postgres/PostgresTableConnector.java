@@ -1,8 +1,11 @@
 package dev.freshet.postgres;
 
 import dev.freshet.api.Compatibility;
+import dev.freshet.api.FindsRows;
+import dev.freshet.api.FoundRow;
 import dev.freshet.api.ListsRows;
 import dev.freshet.api.Row;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
@@ -19,7 +22,8 @@ import java.util.function.Consumer;
 /** The target {@code postgres}. An instance has one connection for each database and user. */
 public final class PostgresTableConnector
     implements TargetConnector<PostgresTable, PreparedTable, Row, Row>,
-        ListsRows<PreparedTable, Row, Row> {
+        ListsRows<PreparedTable, Row, Row>,
+        FindsRows<PostgresTable> {
 
   private final Map<Login, Session> sessions = new HashMap<>();
   private int tables;
@@ -137,6 +141,16 @@ public final class PostgresTableConnector
       new RowListing(prepared).run(rows);
     } catch (SQLException e) {
       throw prepared.place().preparing(e);
+    }
+  }
+
+  @Override
+  public List<FoundRow> findRows(Setup<PostgresTable> setup, RowSearch search) throws Exception {
+    PreparedTable table = prepare(setup);
+    try {
+      return new TableSearch(table, setup.spec()).run(search);
+    } catch (SQLException e) {
+      throw table.place().preparing(e);
     }
   }
 

@@ -23,9 +23,7 @@ record RowListing(PreparedTable table) {
   private static final int AT_ONCE = 500;
 
   void run(Consumer<Upsert<Row, Row>> rows) throws SQLException, InterruptedException {
-    String columns =
-        table.columns().stream().map(RowListing::selected).collect(Collectors.joining(", "));
-    String sql = "SELECT " + columns + " FROM " + table.name();
+    String sql = "SELECT " + selected() + " FROM " + table.name();
     Session session = table.session();
     try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
       statement.setFetchSize(AT_ONCE);
@@ -38,6 +36,11 @@ record RowListing(PreparedTable table) {
     } finally {
       session.rollback();
     }
+  }
+
+  /** What {@link #row} reads, as SQL. */
+  String selected() {
+    return table.columns().stream().map(RowListing::selected).collect(Collectors.joining(", "));
   }
 
   /** Times and dates as numbers: the driver has no leap years before our era. */
@@ -56,7 +59,7 @@ record RowListing(PreparedTable table) {
     return "CASE WHEN isfinite(" + name + ") THEN " + value + " END";
   }
 
-  private Upsert<Row, Row> row(ResultSet found) throws SQLException {
+  Upsert<Row, Row> row(ResultSet found) throws SQLException {
     List<@Nullable Object> key = new ArrayList<>();
     List<@Nullable Object> value = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {

@@ -11,6 +11,7 @@ import dev.freshet.api.RowSchema;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetMutations;
@@ -175,6 +176,19 @@ record TrialTable(PostgresTable spec, RowSchema schema, Duration deadline) {
       List<Upsert<Row, Row>> rows = new ArrayList<>();
       connector.listRows(connector.prepare(setup()), rows::add);
       return rows;
+    } finally {
+      connector.close();
+    }
+  }
+
+  /** The keys of what a search finds. */
+  List<Object> found(String text, float... vector) throws Exception {
+    PostgresTableConnector connector = new PostgresTableConnector();
+    try {
+      RowSearch search = new RowSearch(text, vector.length == 0 ? null : vector, 2);
+      return connector.findRows(setup(), search).stream()
+          .map(row -> row.key().values().get(0))
+          .toList();
     } finally {
       connector.close();
     }

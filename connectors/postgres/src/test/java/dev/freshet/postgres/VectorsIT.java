@@ -95,6 +95,7 @@ final class VectorsIT {
                 "SELECT key FROM %s ORDER BY embedding <=> '[0.9,0.2,0]' LIMIT 2"
                     .formatted(table.spec().table())))
         .containsExactly("x", "y");
+    assertThat(table.found("", 0.9f, 0.2f, 0)).containsExactly("x", "y");
     table.expectListed(rows);
     table.delete("x", "y", "z");
     table.drop();

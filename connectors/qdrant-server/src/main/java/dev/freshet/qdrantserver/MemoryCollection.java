@@ -14,9 +14,11 @@ import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.NamedVectorsOutput;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.VectorsOutput;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -80,6 +82,56 @@ public final class MemoryCollection {
     stored.forEach(point -> points.put(point.getId().getUuid(), point));
   }
 
+  /** By comparing all of them. */
+  synchronized List<ScoredPoint> nearest(String name, List<Float> vector, long most) {
+    VectorParams params = params(name, vector);
+    boolean apart =
+        params.getDistance() == Distance.Euclid || params.getDistance() == Distance.Manhattan;
+    List<Float> wanted = params.getDistance() == Distance.Cosine ? normalized(vector) : vector;
+    Comparator<ScoredPoint> best = Comparator.comparing(ScoredPoint::getScore);
+    return points.values().stream()
+        .filter(point -> point.getVectors().getVectors().containsVectors(name))
+        .map(point -> scored(point, name, wanted, params.getDistance()))
+        .sorted(apart ? best : best.reversed())
+        .limit(most)
+        .toList();
+  }
+
+  private static ScoredPoint scored(
+      RetrievedPoint point, String name, List<Float> wanted, Distance distance) {
+    List<Float> found =
+        point.getVectors().getVectors().getVectorsOrThrow(name).getDense().getDataList();
+    double score = 0;
+    for (int i = 0; i < found.size(); i++) {
+      double apart = found.get(i) - wanted.get(i);
+      score +=
+          switch (distance) {
+            case Euclid -> apart * apart;
+            case Manhattan -> Math.abs(apart);
+            default -> found.get(i) * wanted.get(i);
+          };
+    }
+    return ScoredPoint.newBuilder()
+        .setId(point.getId())
+        .putAllPayload(point.getPayloadMap())
+        .setVectors(point.getVectors())
+        .setScore((float) (distance == Distance.Euclid ? Math.sqrt(score) : score))
+        .build();
+  }
+
+  private VectorParams params(String name, List<Float> numbers) {
+    VectorParams params =
+        config.getParams().getVectorsConfig().getParamsMap().getMapMap().get(name);
+    if (params == null) {
+      throw refused("Not existing vector name error: " + name);
+    }
+    if (numbers.size() != params.getSize()) {
+      throw refused(
+          "Vector dimension error: expected dim: " + params.getSize() + ", got " + numbers.size());
+    }
+    return params;
+  }
+
   private RetrievedPoint stored(PointStruct point) {
     if (!point.hasId() || point.getId().getUuid().isEmpty()) {
       throw refused("Unable to parse UUID");
@@ -99,16 +151,8 @@ public final class MemoryCollection {
   }
 
   private VectorOutput stored(String name, Vector vector) {
-    VectorParams params =
-        config.getParams().getVectorsConfig().getParamsMap().getMapMap().get(name);
-    if (params == null) {
-      throw refused("Not existing vector name error: " + name);
-    }
     List<Float> numbers = vector.getDense().getDataList();
-    if (numbers.size() != params.getSize()) {
-      throw refused(
-          "Vector dimension error: expected dim: " + params.getSize() + ", got " + numbers.size());
-    }
+    VectorParams params = params(name, numbers);
     List<Float> kept = params.getDistance() == Distance.Cosine ? normalized(numbers) : numbers;
     return VectorOutput.newBuilder().setDense(DenseVector.newBuilder().addAllData(kept)).build();
   }

@@ -10,6 +10,8 @@ import io.qdrant.client.grpc.Points.DeleteFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.PointsOperationResponse;
+import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.QueryResponse;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
@@ -76,6 +78,21 @@ final class MemoryPoints extends PointsGrpc.PointsImplBase {
           }
           return page.build();
         });
+  }
+
+  @Override
+  public void query(QueryPoints request, StreamObserver<QueryResponse> out) {
+    answer(
+        out,
+        () ->
+            QueryResponse.newBuilder()
+                .addAllResult(
+                    collection(server, request.getCollectionName())
+                        .nearest(
+                            request.getUsing(),
+                            request.getQuery().getNearest().getDense().getDataList(),
+                            request.getLimit()))
+                .build());
   }
 
   @Override

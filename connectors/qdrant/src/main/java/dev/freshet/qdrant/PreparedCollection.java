@@ -1,10 +1,15 @@
 package dev.freshet.qdrant;
 
+import dev.freshet.api.FoundRow;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
+import dev.freshet.api.RowSchema.Field;
+import dev.freshet.api.RowSchema.Kind;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Unavailable;
 import dev.freshet.api.Upsert;
+import io.qdrant.client.QueryFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.Common.PointId;
@@ -13,11 +18,15 @@ import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsOperationResponse;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.UpdateStatus;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -120,6 +129,58 @@ final class PreparedCollection implements AutoCloseable {
             .setWithPayload(WithPayloadSelectorFactory.enable(true))
             .setWithVectors(WithVectorsSelectorFactory.enable(true));
     return (from == null ? page : page.setOffset(from)).build();
+  }
+
+  /** The nearest by the first vector that is as long as that of the text. */
+  List<FoundRow> find(RowSearch search) throws Exception {
+    float[] vector = search.vector();
+    if (vector == null) {
+      throw new IllegalArgumentException(
+          "its points are found by vectors, and the flow has no function that says that of a text"
+              + " (embed, or one of yours that implements EmbedsText)");
+    }
+    List<Field> vectors =
+        points.schema().value().stream()
+            .filter(field -> field.type().kind() == Kind.VECTOR)
+            .toList();
+    for (Field field : vectors) {
+      if (field.type().size() == vector.length) {
+        return nearest(field.name(), vector, search.most());
+      }
+    }
+    throw new IllegalArgumentException(
+        "its rows have no vector of the length %d of that of the text, but %s"
+            .formatted(
+                vector.length,
+                vectors.stream()
+                    .map(field -> field.name() + " of " + field.type().size())
+                    .toList()));
+  }
+
+  private List<FoundRow> nearest(String name, float[] vector, int most) throws Exception {
+    QueryPoints request =
+        QueryPoints.newBuilder()
+            .setCollectionName(spec.collection())
+            .setQuery(QueryFactory.nearest(vector))
+            .setUsing(name)
+            .setLimit(most)
+            .setWithPayload(WithPayloadSelectorFactory.enable(true))
+            .setWithVectors(WithVectorsSelectorFactory.enable(true))
+            .build();
+    StoredPoints stored = new StoredPoints(points);
+    List<FoundRow> found = new ArrayList<>();
+    for (ScoredPoint point :
+        server.points("searching it", stub -> stub.query(request)).getResultList()) {
+      Upsert<Row, Row> row =
+          stored.row(
+              RetrievedPoint.newBuilder()
+                  .setId(point.getId())
+                  .putAllPayload(point.getPayloadMap())
+                  .setVectors(point.getVectors())
+                  .build());
+      found.add(new FoundRow(point.getScore(), row.key(), row.value()));
+    }
+    return found;
   }
 
   @Override

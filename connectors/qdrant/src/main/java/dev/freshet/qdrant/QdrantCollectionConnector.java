@@ -1,8 +1,11 @@
 package dev.freshet.qdrant;
 
 import dev.freshet.api.Compatibility;
+import dev.freshet.api.FindsRows;
+import dev.freshet.api.FoundRow;
 import dev.freshet.api.ListsRows;
 import dev.freshet.api.Row;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
@@ -15,7 +18,8 @@ import java.util.function.Consumer;
 /** The target {@code qdrant}: points in requests of a bounded size, each applied on return. */
 public final class QdrantCollectionConnector
     implements TargetConnector<QdrantCollection, PreparedCollection, Row, Row>,
-        ListsRows<PreparedCollection, Row, Row> {
+        ListsRows<PreparedCollection, Row, Row>,
+        FindsRows<QdrantCollection> {
 
   @Override
   public String type() {
@@ -96,5 +100,12 @@ public final class QdrantCollectionConnector
   public void listRows(PreparedCollection prepared, Consumer<Upsert<Row, Row>> rows)
       throws Exception {
     prepared.list(rows);
+  }
+
+  @Override
+  public List<FoundRow> findRows(Setup<QdrantCollection> setup, RowSearch search) throws Exception {
+    try (PreparedCollection collection = PreparedCollection.open(setup)) {
+      return collection.find(search);
+    }
   }
 }

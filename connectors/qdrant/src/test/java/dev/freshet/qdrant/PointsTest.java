@@ -4,10 +4,13 @@ import static dev.freshet.qdrant.CollectionTrial.field;
 import static dev.freshet.qdrant.CollectionTrial.nullable;
 import static dev.freshet.qdrant.CollectionTrial.vector;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.api.FoundRow;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Upsert;
 import dev.freshet.qdrant.QdrantCollection.Distance;
 import dev.freshet.qdrantserver.MemoryCollection;
@@ -290,5 +293,28 @@ final class PointsTest {
             reason -> assertThat(reason).startsWith("row \"nested\": tags is NaN"),
             reason -> assertThat(reason).contains("row \"large\"", "most of them for text"));
     assertThat(collection().texts("key")).containsExactly("fine");
+  }
+
+  @Test
+  void pointsAreFoundByTheNearestVectorOfItsLength() throws Exception {
+    CollectionTrial trial =
+        trial(field("text", Kind.TEXT), vector("small", 2), vector("large", 3)).created();
+    trial.write(
+        trial.row("east", "E", new float[] {1, 0}, new float[] {1, 0, 0}),
+        trial.row("north", "N", new float[] {0, 1}, new float[] {0, 1, 0}),
+        trial.row("west", "W", new float[] {-1, 0}, new float[] {0, 0, 1}));
+    QdrantCollectionConnector connector = new QdrantCollectionConnector();
+
+    List<FoundRow> found =
+        connector.findRows(trial.setup(), new RowSearch("", new float[] {3, 1}, 2));
+    assertThat(found).extracting(row -> row.key().get("key")).containsExactly("east", "north");
+    assertThat(found.get(0).value().get("text")).isEqualTo("E");
+    assertThat(found.get(0).score()).isGreaterThan(found.get(1).score());
+    assertThatThrownBy(() -> connector.findRows(trial.setup(), new RowSearch("", new float[4], 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no vector of the length 4");
+    assertThatThrownBy(() -> connector.findRows(trial.setup(), new RowSearch("words", null, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("its points are found by vectors");
   }
 }
