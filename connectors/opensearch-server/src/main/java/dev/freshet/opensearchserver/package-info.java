@@ -1,0 +1,2 @@
+/** An OpenSearch server for tests. */
+package dev.freshet.opensearchserver;

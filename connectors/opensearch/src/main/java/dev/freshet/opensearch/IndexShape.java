@@ -1,0 +1,181 @@
+package dev.freshet.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.api.RowSchema.Field;
+import dev.freshet.api.RowSchema.Kind;
+import dev.freshet.api.RowSchema.Type;
+import dev.freshet.api.Setup;
+import dev.freshet.opensearch.OpenSearchIndex.Dialect;
+import dev.freshet.opensearch.OpenSearchIndex.Engine;
+import dev.freshet.opensearch.OpenSearchIndex.Space;
+import dev.freshet.opensearch.OpenSearchIndex.Texts;
+import dev.freshet.opensearch.OpenSearchIndex.Vectors;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What of an index can never change, or only grow.
+ *
+ * @param properties the fields of its mapping
+ * @param knn whether the index says that it has vectors, as OpenSearch wants it
+ */
+record IndexShape(ObjectNode properties, int shards, boolean knn) {
+  /** In characters: such a text has no more bytes than the 32,766 that a term may have. */
+  private static final int LONGEST_TERM = 8191;
+
+  static IndexShape of(Setup<OpenSearchIndex> setup) {
+    OpenSearchIndex spec = setup.spec();
+    ObjectNode properties = Json.object();
+    for (Field field : setup.schema().key()) {
+      properties.set(field.name(), ofKey(field.type()));
+    }
+    boolean hasVector = false;
+    for (Field field : setup.schema().value()) {
+      boolean isVector = field.type().kind() == Kind.VECTOR;
+      hasVector |= isVector;
+      properties.set(
+          field.name(),
+          isVector ? vector(spec, field) : ofValue(field.type(), field, spec.texts()));
+    }
+    boolean knn = hasVector && spec.dialect() == Dialect.OPENSEARCH;
+    return new IndexShape(properties, spec.shards(), knn);
+  }
+
+  private static ObjectNode ofKey(Type type) {
+    return type.kind() == Kind.TEXT ? keyword() : nested(type);
+  }
+
+  private static ObjectNode ofValue(Type type, Field field, Texts texts) {
+    Type element = type;
+    while (element.kind() == Kind.LIST) {
+      element = element.fields().get(0).type();
+    }
+    return element.kind() == Kind.TEXT && !texts.keyword().contains(field.name())
+        ? text(texts.analyzers().getOrDefault(field.name(), texts.analyzer()))
+        : nested(type);
+  }
+
+  private static ObjectNode text(String analyzer) {
+    ObjectNode text = typed("text");
+    return analyzer.isEmpty() ? text : text.put("analyzer", analyzer);
+  }
+
+  private static ObjectNode keyword() {
+    return typed("keyword").put("ignore_above", LONGEST_TERM);
+  }
+
+  /** Of a component that is no text of its own; texts in records are found as a whole. */
+  private static ObjectNode nested(Type type) {
+    return switch (type.kind()) {
+      case BOOLEAN -> typed("boolean");
+      case INT -> typed("integer");
+      case LONG -> typed("long");
+      case FLOAT -> typed("float");
+      case DOUBLE -> typed("double");
+      case TEXT, DECIMAL, UUID -> keyword();
+      case BYTES -> typed("binary");
+      case INSTANT, DATE -> typed("date");
+      case VECTOR -> typed("float").put("index", false).put("doc_values", false);
+      case STRUCT -> struct(type.fields());
+      case LIST -> list(type.fields().get(0).type());
+      case MAP -> typed("object").put("enabled", false);
+    };
+  }
+
+  private static ObjectNode struct(List<Field> fields) {
+    if (fields.isEmpty()) {
+      return typed("object");
+    }
+    ObjectNode properties = Json.object();
+    fields.forEach(field -> properties.set(field.name(), nested(field.type())));
+    return Json.object().set("properties", properties);
+  }
+
+  /** Each record of a list is searched by itself. */
+  private static ObjectNode list(Type element) {
+    ObjectNode each = nested(element);
+    return element.kind() == Kind.STRUCT ? each.put("type", "nested") : each;
+  }
+
+  private static ObjectNode vector(OpenSearchIndex spec, Field field) {
+    Vectors vectors = spec.vectors();
+    Space space = vectors.spaces().getOrDefault(field.name(), vectors.space());
+    int dimensions = field.type().size();
+    return spec.dialect() == Dialect.OPENSEARCH
+        ? knnVector(vectors, space, dimensions)
+        : denseVector(vectors, space, dimensions);
+  }
+
+  private static ObjectNode knnVector(Vectors vectors, Space space, int dimensions) {
+    ObjectNode vector = typed("knn_vector").put("dimension", dimensions);
+    ObjectNode method = vector.putObject("method");
+    method.put("name", "hnsw");
+    method.put("engine", vectors.engine() == Engine.LUCENE ? "lucene" : "faiss");
+    method.put(
+        "space_type",
+        switch (space) {
+          case COSINE -> "cosinesimil";
+          case L2 -> "l2";
+          case INNER_PRODUCT -> "innerproduct";
+        });
+    method
+        .putObject("parameters")
+        .put("m", vectors.m())
+        .put("ef_construction", vectors.efConstruction());
+    return vector;
+  }
+
+  private static ObjectNode denseVector(Vectors vectors, Space space, int dimensions) {
+    ObjectNode vector = typed("dense_vector").put("dims", dimensions).put("index", true);
+    vector.put(
+        "similarity",
+        switch (space) {
+          case COSINE -> "cosine";
+          case L2 -> "l2_norm";
+          case INNER_PRODUCT -> "max_inner_product";
+        });
+    vector
+        .putObject("index_options")
+        .put("type", "hnsw")
+        .put("m", vectors.m())
+        .put("ef_construction", vectors.efConstruction());
+    return vector;
+  }
+
+  private static ObjectNode typed(String type) {
+    return Json.object().put("type", type);
+  }
+
+  /** Whether an index of that shape becomes one of this by adding fields. */
+  boolean extendsShape(IndexShape that) {
+    return shards == that.shards
+        && knn == that.knn
+        && misfit("", that.properties, properties).isEmpty();
+  }
+
+  /**
+   * Where found properties do not have what is wanted, in words; empty if they have it all.
+   *
+   * @param path of the properties
+   */
+  static String misfit(String path, JsonNode wanted, JsonNode found) {
+    for (Iterator<Map.Entry<String, JsonNode>> i = wanted.fields(); i.hasNext(); ) {
+      Map.Entry<String, JsonNode> each = i.next();
+      String name = path.isEmpty() ? each.getKey() : path + "." + each.getKey();
+      JsonNode there = found.path(each.getKey());
+      if (each.getValue().isObject() && there.isObject()) {
+        String inside = misfit(name, each.getValue(), there);
+        if (!inside.isEmpty()) {
+          return inside;
+        }
+      } else if (!each.getValue().asText().equals(there.asText())
+          || each.getValue().isValueNode() != there.isValueNode()) {
+        return "wanted %s %s, found %s"
+            .formatted(name, each.getValue(), there.isMissingNode() ? "none" : there);
+      }
+    }
+    return "";
+  }
+}
