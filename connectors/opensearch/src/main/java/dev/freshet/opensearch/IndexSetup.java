@@ -6,7 +6,6 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.Setup;
 import dev.freshet.opensearch.OpenSearchIndex.Dialect;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Map;
 
 /** Makes, alters and drops one index. What Freshet made bears a mark in its mapping. */
@@ -86,7 +85,7 @@ final class IndexSetup {
       throw new IOException(
           place() + " are " + answer.size() + " indexes, by an alias; name one of them");
     }
-    Map.Entry<String, JsonNode> only = answer.fields().next();
+    Map.Entry<String, JsonNode> only = answer.properties().iterator().next();
     return new FoundIndex(
         only.getKey(),
         only.getValue().path("mappings"),
@@ -136,10 +135,9 @@ final class IndexSetup {
       return;
     }
     ObjectNode known = Json.object();
-    for (Iterator<String> i = shape.properties().fieldNames(); i.hasNext(); ) {
-      String name = i.next();
-      if (found.properties().has(name) && !shape.properties().path(name).has("properties")) {
-        known.set(name, shape.properties().get(name));
+    for (Map.Entry<String, JsonNode> field : shape.properties().properties()) {
+      if (found.properties().has(field.getKey()) && !field.getValue().has("properties")) {
+        known.set(field.getKey(), field.getValue());
       }
     }
     expectFit(known, found);
@@ -184,8 +182,7 @@ final class IndexSetup {
 
   /** Theirs may have other analyzers and graphs; vectors must have the same length. */
   private void expectFitOfTheUsers(FoundIndex found) throws IOException {
-    for (Iterator<Map.Entry<String, JsonNode>> i = shape.properties().fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> wanted = i.next();
+    for (Map.Entry<String, JsonNode> wanted : shape.properties().properties()) {
       JsonNode there = found.properties().path(wanted.getKey());
       if (there.isMissingNode() && found.isStrict()) {
         throw misfit("wanted the field " + wanted.getKey() + ", found a strict mapping without it");
@@ -197,7 +194,7 @@ final class IndexSetup {
           length.set(part, wanted.getValue().get(part));
         }
       }
-      String misfit = IndexShape.misfit(wanted.getKey(), length, there);
+      String misfit = IndexShape.misfit("." + wanted.getKey(), length, there);
       if (!misfit.isEmpty()) {
         throw misfit(misfit);
       }

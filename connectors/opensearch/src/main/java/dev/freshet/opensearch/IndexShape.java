@@ -11,7 +11,6 @@ import dev.freshet.opensearch.OpenSearchIndex.Engine;
 import dev.freshet.opensearch.OpenSearchIndex.Space;
 import dev.freshet.opensearch.OpenSearchIndex.Texts;
 import dev.freshet.opensearch.OpenSearchIndex.Vectors;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +23,9 @@ import java.util.Map;
 record IndexShape(ObjectNode properties, int shards, boolean knn) {
   /** In characters: such a text has no more bytes than the 32,766 that a term may have. */
   private static final int LONGEST_TERM = 8191;
+
+  private static final String FIELDS = "properties";
+  private static final String TYPE = "type";
 
   static IndexShape of(Setup<OpenSearchIndex> setup) {
     OpenSearchIndex spec = setup.spec();
@@ -90,13 +92,13 @@ record IndexShape(ObjectNode properties, int shards, boolean knn) {
     }
     ObjectNode properties = Json.object();
     fields.forEach(field -> properties.set(field.name(), nested(field.type())));
-    return Json.object().set("properties", properties);
+    return Json.object().set(FIELDS, properties);
   }
 
   /** Each record of a list is searched by itself. */
   private static ObjectNode list(Type element) {
     ObjectNode each = nested(element);
-    return element.kind() == Kind.STRUCT ? each.put("type", "nested") : each;
+    return element.kind() == Kind.STRUCT ? each.put(TYPE, "nested") : each;
   }
 
   private static ObjectNode vector(OpenSearchIndex spec, Field field) {
@@ -145,35 +147,48 @@ record IndexShape(ObjectNode properties, int shards, boolean knn) {
   }
 
   private static ObjectNode typed(String type) {
-    return Json.object().put("type", type);
+    return Json.object().put(TYPE, type);
   }
 
   /** Whether an index of that shape becomes one of this by adding fields. */
   boolean extendsShape(IndexShape that) {
-    return shards == that.shards
-        && knn == that.knn
-        && misfit("", that.properties, properties).isEmpty();
+    return shards == that.shards && knn == that.knn && hasAll(properties, that.properties);
+  }
+
+  private static boolean hasAll(JsonNode properties, JsonNode wanted) {
+    for (Map.Entry<String, JsonNode> each : wanted.properties()) {
+      JsonNode there = properties.path(each.getKey());
+      boolean isSame = there.equals(each.getValue());
+      boolean isLarger =
+          there.has(FIELDS)
+              && each.getValue().has(FIELDS)
+              && there.path(TYPE).equals(each.getValue().path(TYPE))
+              && hasAll(there.path(FIELDS), each.getValue().path(FIELDS));
+      if (!isSame && !isLarger) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
-   * Where found properties do not have what is wanted, in words; empty if they have it all.
+   * What the server's JSON does not have as it is wanted, in words; empty if it has it all, and
+   * perhaps more.
    *
-   * @param path of the properties
+   * @param path of the JSON
    */
   static String misfit(String path, JsonNode wanted, JsonNode found) {
-    for (Iterator<Map.Entry<String, JsonNode>> i = wanted.fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> each = i.next();
-      String name = path.isEmpty() ? each.getKey() : path + "." + each.getKey();
+    for (Map.Entry<String, JsonNode> each : wanted.properties()) {
+      String name = each.getKey().equals(FIELDS) ? path : path + "." + each.getKey();
       JsonNode there = found.path(each.getKey());
       if (each.getValue().isObject() && there.isObject()) {
         String inside = misfit(name, each.getValue(), there);
         if (!inside.isEmpty()) {
           return inside;
         }
-      } else if (!each.getValue().asText().equals(there.asText())
-          || each.getValue().isValueNode() != there.isValueNode()) {
+      } else if (!there.isValueNode() || !each.getValue().asText().equals(there.asText())) {
         return "wanted %s %s, found %s"
-            .formatted(name, each.getValue(), there.isMissingNode() ? "none" : there);
+            .formatted(name.substring(1), each.getValue(), there.isMissingNode() ? "none" : there);
       }
     }
     return "";

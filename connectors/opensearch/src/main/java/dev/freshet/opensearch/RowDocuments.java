@@ -1,7 +1,6 @@
 package dev.freshet.opensearch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema.Field;
@@ -27,8 +26,6 @@ final class RowDocuments {
       members(key, "", json);
       members(value, "", json);
       json.writeEndObject();
-    } catch (JsonProcessingException e) {
-      throw new RowRefused("JSON cannot hold the row: " + e.getOriginalMessage());
     }
   }
 

@@ -68,6 +68,12 @@ final class Server {
     Secret key = spec.apiKey();
     if (key != null) {
       String revealed = key.reveal();
+      if (!revealed.matches("[!-~]+")) {
+        throw new IOException(
+            Place.of(spec).name()
+                + ": the api-key has other characters than the visible ones of ASCII; is it all of"
+                + " the file, or a line too much?");
+      }
       secrets.add(revealed);
       return (spec.dialect() == Dialect.ELASTICSEARCH ? "ApiKey " : "Bearer ") + revealed;
     }
@@ -132,8 +138,7 @@ final class Server {
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(place.address() + path))
-            .method(method, body.contentLength() == 0 ? BodyPublishers.noBody() : body)
-            .timeout(deadline);
+            .method(method, body.contentLength() == 0 ? BodyPublishers.noBody() : body);
     if (body.contentLength() > 0) {
       request.header("Content-Type", type);
     }

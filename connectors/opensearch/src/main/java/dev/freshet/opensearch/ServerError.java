@@ -13,7 +13,7 @@ record ServerError(int status, String type, String reason) {
 
   /** The server repeats content of the document in some of its reasons. */
   private static final Pattern CONTENT =
-      Pattern.compile("\\.? Preview of field's value: '.*", Pattern.DOTALL);
+      Pattern.compile("\\.? Preview of [a-z' ]+: .*", Pattern.DOTALL);
 
   /**
    * @param error the member {@code error} of an answer or item

@@ -34,6 +34,7 @@ final class JobJarIT {
             "dev.freshet.localfiles.LocalFilesConnector", "dev.freshet.s3.S3ObjectsConnector");
     assertThat(services("dev.freshet.api.TargetConnector"))
         .contains("dev.freshet.localfiles.LocalDirectoryConnector")
+        .contains("dev.freshet.opensearch.OpenSearchIndexConnector")
         .contains("dev.freshet.postgres.PostgresTableConnector")
         .contains("dev.freshet.qdrant.QdrantCollectionConnector")
         .contains("dev.freshet.s3.S3PrefixConnector");

@@ -45,6 +45,7 @@ final class WallsTest {
                 "dev.freshet.localfiles..",
                 "dev.freshet.lucene..",
                 "dev.freshet.markdown..",
+                "dev.freshet.opensearch..",
                 "dev.freshet.postgres..",
                 "dev.freshet.qdrant..",
                 "dev.freshet.s3.."))

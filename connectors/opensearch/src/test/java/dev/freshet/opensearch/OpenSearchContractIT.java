@@ -10,9 +10,13 @@ import java.util.Collection;
 import java.util.List;
 
 /** {@code opensearch} keeps what the engine relies on, against a real OpenSearch. */
-final class OpenSearchIndexContractTest
-    extends TargetConnectorContract<OpenSearchIndex, OpenSearchIndexContractTest.Chunk> {
+class OpenSearchContractIT
+    extends TargetConnectorContract<OpenSearchIndex, OpenSearchContractIT.Chunk> {
   record Chunk(@Key String address, String body, @Dimensions(3) float[] place) {}
+
+  SharedServer server() {
+    return SharedServer.OPENSEARCH;
+  }
 
   @Override
   protected OpenSearchIndexConnector connector() {
@@ -21,7 +25,7 @@ final class OpenSearchIndexContractTest
 
   @Override
   protected OpenSearchIndex spec(String place) {
-    return new OpenSearchIndex(SharedServer.url(), place).withShards(1, 0);
+    return server().index(place);
   }
 
   @Override
@@ -42,7 +46,7 @@ final class OpenSearchIndexContractTest
   @Override
   protected Collection<Chunk> rowsAt(OpenSearchIndex spec) throws Exception {
     List<Chunk> found = new ArrayList<>();
-    for (JsonNode hit : SharedServer.hits(spec.index())) {
+    for (JsonNode hit : server().hits(spec.index())) {
       JsonNode source = hit.path("_source");
       float[] place = new float[source.path("place").size()];
       for (int i = 0; i < place.length; i++) {

@@ -1,0 +1,2 @@
+/** An Elasticsearch server for tests. */
+package dev.freshet.elasticsearchserver;

@@ -1,0 +1,193 @@
+package dev.freshet.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.dist.Checkout.Outcome;
+import dev.freshet.opensearchserver.OpenSearchServer;
+import dev.freshet.s3server.S3Server;
+import dev.freshet.trial.Workshop;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * One flow through the real command line, its target line alone changed from run to run: from a
+ * directory to Postgres, to S3, to OpenSearch and back. Each holds the same rows in its turn, and
+ * none of them afterwards.
+ */
+class TargetSwitchIT {
+  private static final String FLOW =
+      """
+      name: site
+      sources:
+        documents:
+          type: local-files
+          path: $docs
+          process: {type: markdown-to-html, target: pages}
+      targets:
+        pages: %s
+      """;
+  private static final String BUCKET = "site";
+
+  @TempDir Path directory;
+  private Workshop workshop;
+  private PostgresServer postgres;
+  private S3Server s3;
+  private S3Client objects;
+  private OpenSearchServer openSearch;
+  private PackagedLauncher launcher;
+
+  @BeforeEach
+  void start() throws Exception {
+    workshop = new Workshop(directory);
+    workshop.write("tides.md", "# Tides\n\nEbbing and flowing.");
+    workshop.write("guide/wells.md", "# Wells\n\nSee [tides](../tides.md).");
+    workshop.write("guide/ü and 'quotes'.md", "no *title* \\ \" $ %");
+    launcher = PackagedLauncher.in(directory.resolve("home"));
+    openSearch = OpenSearchServer.start();
+    postgres = new PostgresServer(directory.resolve("postgres"));
+    s3 = S3Server.start();
+    objects =
+        S3Client.builder()
+            .endpointOverride(s3.endpoint())
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(S3Server.ACCESS_KEY_ID, S3Server.SECRET_ACCESS_KEY)))
+            .build();
+    objects.createBucket(request -> request.bucket(BUCKET));
+    Files.writeString(directory.resolve("id"), S3Server.ACCESS_KEY_ID);
+    Files.writeString(directory.resolve("secret"), S3Server.SECRET_ACCESS_KEY);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    objects.close();
+    s3.close();
+    postgres.close();
+    openSearch.close();
+    launcher.close();
+  }
+
+  @Test
+  void theSameRowsFollowTheTargetLine() throws Exception {
+    putTheirs();
+    update("{type: local-directory, directory: $output, extension: .html}");
+    Map<String, String> pages = inDirectory();
+    assertThat(pages).containsOnlyKeys("tides.md", "guide/wells.md", "guide/ü and 'quotes'.md");
+
+    update("{type: postgres, url: \"" + postgres.url() + "\", user: postgres, table: pages}");
+    assertThat(inPostgres()).isEqualTo(pages);
+    assertThat(inDirectory()).isEmpty();
+
+    update(
+        "{type: s3, bucket: %s, prefix: html/, extension: .html, service: {endpoint: \"%s\", path-style: true, access-key-id: \"file:$directory/id\", secret-access-key: \"file:$directory/secret\"}}"
+            .formatted(BUCKET, s3.endpoint()));
+    assertThat(inS3()).isEqualTo(pages);
+    assertThat(postgres.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        .containsExactly("theirs");
+
+    update(
+        "{type: opensearch, url: \"%s\", index: pages, replicas: 0}".formatted(openSearch.url()));
+    assertThat(inOpenSearch()).isEqualTo(pages);
+    assertThat(inS3()).isEmpty();
+
+    update("{type: local-directory, directory: $output, extension: .html}");
+    assertThat(inDirectory()).isEqualTo(pages);
+    assertThat(call("GET", "/_all").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("theirs");
+  }
+
+  /** Next to the rows, or where they will be. */
+  private void putTheirs() throws Exception {
+    Files.createDirectories(workshop.output);
+    Files.writeString(workshop.output.resolve("theirs.txt"), "stays");
+    postgres.execute("CREATE TABLE theirs ()");
+    objects.putObject(
+        request -> request.bucket(BUCKET).key("html/theirs.txt"), RequestBody.fromString("stays"));
+    call("PUT", "/theirs");
+  }
+
+  private void update(String target) throws Exception {
+    Outcome outcome =
+        launcher.run(directory, "update", workshop.flow(FLOW.formatted(target)), "--yes");
+    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+  }
+
+  private Map<String, String> inDirectory() throws Exception {
+    return rows(workshop.pages(), "");
+  }
+
+  private Map<String, String> inS3() {
+    Map<String, String> found = new TreeMap<>();
+    for (S3Object object :
+        objects.listObjectsV2Paginator(request -> request.bucket(BUCKET)).contents()) {
+      found.put(
+          object.key(),
+          objects
+              .getObjectAsBytes(request -> request.bucket(BUCKET).key(object.key()))
+              .asUtf8String());
+    }
+    return rows(found, "html/");
+  }
+
+  /** By key, from files or objects; those of others must be there as well. */
+  private static Map<String, String> rows(Map<String, String> files, String prefix) {
+    assertThat(files).containsKey(prefix + "theirs.txt");
+    Map<String, String> rows = new TreeMap<>();
+    files.forEach(
+        (name, text) -> {
+          if (!name.endsWith("theirs.txt")) {
+            rows.put(name.substring(prefix.length()).replaceFirst("\\.html$", ""), text);
+          }
+        });
+    return rows;
+  }
+
+  private Map<String, String> inPostgres() throws Exception {
+    Map<String, String> rows = new TreeMap<>();
+    for (String row : postgres.rows("SELECT filename, html FROM pages")) {
+      rows.put(row.substring(0, row.indexOf('|')), row.substring(row.indexOf('|') + 1));
+    }
+    return rows;
+  }
+
+  private Map<String, String> inOpenSearch() throws Exception {
+    call("POST", "/pages/_refresh");
+    Map<String, String> rows = new TreeMap<>();
+    for (JsonNode hit : call("GET", "/pages/_search").at("/hits/hits")) {
+      JsonNode row = hit.path("_source");
+      rows.put(row.path("filename").asText(), row.path("html").asText());
+    }
+    return rows;
+  }
+
+  private JsonNode call(String method, String path) throws Exception {
+    URI uri = openSearch.url().resolve(path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
+    return new ObjectMapper()
+        .readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray()).body());
+  }
+}
