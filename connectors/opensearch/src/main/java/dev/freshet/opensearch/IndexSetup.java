@@ -10,6 +10,14 @@ import java.util.Map;
 
 /** Makes, alters and drops one index. What Freshet made bears a mark in its mapping. */
 final class IndexSetup {
+  /**
+   * Newer servers forget the vectors that they were sent, and give back what a graph has of them,
+   * which may have other digits; older ones know nothing of it.
+   */
+  private static final String DERIVED_SOURCE = "index.knn.derived_source.enabled";
+
+  private static final String EXCLUDED_VECTORS = "index.mapping.exclude_source_vectors";
+
   private final Server server;
   private final OpenSearchIndex spec;
   private final IndexShape shape;
@@ -93,14 +101,32 @@ final class IndexSetup {
   }
 
   private FoundIndex make() throws Exception {
-    ObjectNode body = Json.object();
-    ObjectNode settings = body.putObject("settings");
+    ObjectNode settings = Json.object();
     settings.put("index.number_of_shards", spec.shards());
     settings.put("index.translog.durability", "request");
-    if (shape.knn()) {
+    settings.setAll(changeable());
+    if (!shape.hasVectors()) {
+      make(settings);
+      return found();
+    }
+    if (isOpenSearch()) {
       settings.put("index.knn", true);
     }
-    settings.setAll(changeable());
+    String leavesVectorsOut = isOpenSearch() ? DERIVED_SOURCE : EXCLUDED_VECTORS;
+    try {
+      make(settings.deepCopy().put(leavesVectorsOut, false));
+    } catch (CallRefused e) {
+      if (!e.error().reason().contains("unknown setting [" + leavesVectorsOut)) {
+        throw e;
+      }
+      make(settings);
+    }
+    return found();
+  }
+
+  private void make(ObjectNode settings) throws Exception {
+    ObjectNode body = Json.object();
+    body.set("settings", settings);
     ObjectNode mappings = body.putObject("mappings");
     mappings.put("dynamic", "strict");
     mark(mappings.putObject("_meta"));
@@ -112,7 +138,10 @@ final class IndexSetup {
         throw e;
       }
     }
-    return found();
+  }
+
+  private boolean isOpenSearch() {
+    return spec.dialect() == Dialect.OPENSEARCH;
   }
 
   private static void mark(ObjectNode meta) {
@@ -123,7 +152,7 @@ final class IndexSetup {
   private ObjectNode changeable() {
     ObjectNode settings = Json.object();
     settings.put("index.number_of_replicas", spec.replicas());
-    if (spec.dialect() == Dialect.OPENSEARCH && shape.knn()) {
+    if (isOpenSearch() && shape.hasVectors()) {
       int efSearch = spec.vectors().efSearch();
       settings.put("index.knn.algo_param.ef_search", efSearch == 0 ? null : efSearch);
     }
@@ -164,7 +193,7 @@ final class IndexSetup {
     if (found.shards() != shape.shards()) {
       throw misfit("wanted %d shards, found %d".formatted(shape.shards(), found.shards()));
     }
-    if (shape.knn() && !found.isKnn()) {
+    if (isOpenSearch() && shape.hasVectors() && !found.isKnn()) {
       throw misfit("wanted index.knn, found an index without it");
     }
   }

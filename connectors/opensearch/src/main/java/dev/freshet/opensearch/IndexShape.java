@@ -18,9 +18,9 @@ import java.util.Map;
  * What of an index can never change, or only grow.
  *
  * @param properties the fields of its mapping
- * @param knn whether the index says that it has vectors, as OpenSearch wants it
+ * @param hasVectors beside others that are kept and not searched
  */
-record IndexShape(ObjectNode properties, int shards, boolean knn) {
+record IndexShape(ObjectNode properties, int shards, boolean hasVectors) {
   /** In characters: such a text has no more bytes than the 32,766 that a term may have. */
   private static final int LONGEST_TERM = 8191;
 
@@ -33,16 +33,15 @@ record IndexShape(ObjectNode properties, int shards, boolean knn) {
     for (Field field : setup.schema().key()) {
       properties.set(field.name(), ofKey(field.type()));
     }
-    boolean hasVector = false;
+    boolean hasVectors = false;
     for (Field field : setup.schema().value()) {
       boolean isVector = field.type().kind() == Kind.VECTOR;
-      hasVector |= isVector;
+      hasVectors |= isVector;
       properties.set(
           field.name(),
           isVector ? vector(spec, field) : ofValue(field.type(), field, spec.texts()));
     }
-    boolean knn = hasVector && spec.dialect() == Dialect.OPENSEARCH;
-    return new IndexShape(properties, spec.shards(), knn);
+    return new IndexShape(properties, spec.shards(), hasVectors);
   }
 
   private static ObjectNode ofKey(Type type) {
@@ -152,7 +151,9 @@ record IndexShape(ObjectNode properties, int shards, boolean knn) {
 
   /** Whether an index of that shape becomes one of this by adding fields. */
   boolean extendsShape(IndexShape that) {
-    return shards == that.shards && knn == that.knn && hasAll(properties, that.properties);
+    return shards == that.shards
+        && hasVectors == that.hasVectors
+        && hasAll(properties, that.properties);
   }
 
   private static boolean hasAll(JsonNode properties, JsonNode wanted) {

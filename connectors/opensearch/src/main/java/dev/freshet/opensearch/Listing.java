@@ -36,8 +36,18 @@ final class Listing {
         page = page("/_search/scroll", next);
         scroll = scrollId(page);
       }
-    } finally {
+    } catch (Exception e) {
+      endAfter(e, scroll);
+      throw e;
+    }
+    end(scroll);
+  }
+
+  private void endAfter(Exception failure, String scroll) {
+    try {
       end(scroll);
+    } catch (Exception e) {
+      failure.addSuppressed(e);
     }
   }
 

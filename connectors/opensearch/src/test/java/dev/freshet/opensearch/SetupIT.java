@@ -29,7 +29,9 @@ final class SetupIT {
   @AfterEach
   void removeAll() throws Exception {
     for (SharedServer server : SharedServer.values()) {
-      server.call("DELETE", "/things,others?ignore_unavailable=true", "");
+      if (server.isStarted()) {
+        server.call("DELETE", "/things,others?ignore_unavailable=true", "");
+      }
     }
   }
 
@@ -73,6 +75,9 @@ final class SetupIT {
     assertThat(settings.path("number_of_shards").asInt()).isEqualTo(2);
     assertThat(settings.path("translog").path("durability").asText()).isEqualTo("request");
     assertThat(settings.at("/knn.algo_param/ef_search").asInt()).isEqualTo(200);
+    assertThat(settings.path("knn.derived_source").path("enabled").asText())
+
+        .isEqualTo("false");
   }
 
   @Test

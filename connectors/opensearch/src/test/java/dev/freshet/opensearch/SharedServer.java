@@ -67,6 +67,11 @@ enum SharedServer {
     Runtime.getRuntime().addShutdownHook(closing);
   }
 
+  /** So that a test that needs one of them does not start the other. */
+  synchronized boolean isStarted() {
+    return url != null;
+  }
+
   /** An index here that has no replicas, since there is one node. */
   OpenSearchIndex index(String name) {
     return new OpenSearchIndex(url().toString(), name).withDialect(dialect).withShards(1, 0);
