@@ -54,7 +54,6 @@ public final class NodeProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Djava.security.manager=allow",
                 "-Djava.io.tmpdir=" + home,
                 "-cp",
                 own + File.pathSeparator + String.join(File.pathSeparator, classPath),

@@ -6,6 +6,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowMutation;
 import dev.freshet.api.TargetMutations;
+import dev.freshet.api.Unavailable;
 import dev.freshet.api.Upsert;
 import dev.freshet.opensearch.OpenSearchIndex.Refresh;
 import java.io.IOException;
@@ -36,6 +37,14 @@ final class Bulks {
   }
 
   void send() throws Exception {
+    try {
+      sendAll();
+    } catch (NotTrusted ofNoRow) {
+      throw new Unavailable(String.valueOf(ofNoRow.getMessage()), ofNoRow);
+    }
+  }
+
+  private void sendAll() throws Exception {
     if (target.deletes().isEmpty() && target.upserts().isEmpty()) {
       return;
     }
@@ -95,7 +104,7 @@ final class Bulks {
     try {
       answer = server.bulk(doing, path, body.bytes(), bytes);
     } catch (CallRefused e) {
-      if (count > 1 || !e.error().blamesTheRow()) {
+      if (count > 1 || !isToBlame(rows.get(0), e.error())) {
         throw Place.unlessOfARow(e);
       }
       reject(rows.get(0), e.error().toString());
@@ -117,19 +126,23 @@ final class Bulks {
       RowMutation<Row> row = rows.get(i);
       JsonNode item = items.path(i).path(row instanceof Upsert<?, ?> ? "index" : "delete");
       if (!item.path("_id").asText().equals(row.key().id().toString())) {
-        throw new IOException(
+        throw new Unavailable(
             server.place().name() + ": " + doing + " was answered without a word on each row");
       }
       if (isApplied(item)) {
         continue;
       }
       ServerError error = ServerError.of(item.path("status").asInt(), item.path("error"));
-      if (!error.blamesTheRow()) {
+      if (!isToBlame(row, error)) {
         throw server.place().failedWriting(doing, error, null);
       }
       rejections.add(() -> reject(row, error.toString()));
     }
     rejections.forEach(Runnable::run);
+  }
+
+  private static boolean isToBlame(RowMutation<Row> row, ServerError error) {
+    return row instanceof Upsert<?, ?> && error.blamesTheRow();
   }
 
   /** A delete of what is not there has no error. */

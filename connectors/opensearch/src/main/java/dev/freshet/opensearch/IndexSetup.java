@@ -6,6 +6,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.Setup;
 import dev.freshet.opensearch.OpenSearchIndex.Dialect;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** Makes, alters and drops one index. What Freshet made bears a mark in its mapping. */
@@ -17,6 +18,8 @@ final class IndexSetup {
   private static final String DERIVED_SOURCE = "index.knn.derived_source.enabled";
 
   private static final String EXCLUDED_VECTORS = "index.mapping.exclude_source_vectors";
+
+  private static final List<String> LENGTH = List.of("type", "dimension", "dims");
 
   private final Server server;
   private final OpenSearchIndex spec;
@@ -129,7 +132,9 @@ final class IndexSetup {
     body.set("settings", settings);
     ObjectNode mappings = body.putObject("mappings");
     mappings.put("dynamic", "strict");
-    mark(mappings.putObject("_meta"));
+    mappings
+        .putObject("_meta")
+        .put(FoundIndex.MARK, "made by Freshet, which drops it with its target");
     mappings.set("properties", shape.properties());
     try {
       server.ofIndex("making it", "PUT", "", body);
@@ -142,10 +147,6 @@ final class IndexSetup {
 
   private boolean isOpenSearch() {
     return spec.dialect() == Dialect.OPENSEARCH;
-  }
-
-  private static void mark(ObjectNode meta) {
-    meta.put(FoundIndex.MARK, "made by Freshet, which drops it with its target");
   }
 
   /** The settings that an index takes at any time. */
@@ -216,16 +217,9 @@ final class IndexSetup {
       if (there.isMissingNode() && found.isStrict()) {
         throw misfit("wanted the field " + wanted.getKey() + ", found a strict mapping without it");
       }
-      ObjectNode length = Json.object();
-      for (String part : new String[] {"type", "dimension", "dims"}) {
-        if (wanted.getValue().path("type").asText().endsWith("_vector")
-            && wanted.getValue().has(part)) {
-          length.set(part, wanted.getValue().get(part));
-        }
-      }
-      String misfit = IndexShape.misfit("." + wanted.getKey(), length, there);
-      if (!misfit.isEmpty()) {
-        throw misfit(misfit);
+      if (wanted.getValue().path("type").asText().endsWith("_vector")) {
+        ObjectNode length = wanted.getValue().deepCopy();
+        expectFit(Json.object().set(wanted.getKey(), length.retain(LENGTH)), found);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.freshet.opensearch;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Unavailable;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 
 /** An index and its server, as errors name them. */
@@ -67,11 +68,15 @@ record Place(String index, Address address, String family) {
     return error.status() == 413 ? ". Choose smaller bulk-bytes" : "";
   }
 
-  /** No answer came. */
-  Unavailable away(String doing, Throwable why) {
-    return new Unavailable(
-        name() + ": " + doing + " failed, " + said(why) + ". Is the server up, and " + listening(),
-        why);
+  /** No answer came: {@link NotTrusted}, or {@link Unavailable}. */
+  Exception unanswered(String doing, Throwable why) {
+    String what = name() + ": " + doing + " failed, " + said(why);
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      if (each instanceof CertificateException) {
+        return new NotTrusted(what + ". The option certificate names an authority to trust", why);
+      }
+    }
+    return new Unavailable(what + ". Is the server up, and " + listening(), why);
   }
 
   private static String said(Throwable why) {

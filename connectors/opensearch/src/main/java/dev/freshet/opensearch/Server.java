@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /** Calls to one server, each of which ends by the deadline. */
 final class Server {
@@ -121,11 +120,11 @@ final class Server {
     return send(doing, method, path, type, BodyPublishers.ofByteArray(body));
   }
 
-  private JsonNode parsed(String doing, byte[] answer) throws IOException {
+  private JsonNode parsed(String doing, byte[] answer) throws Unavailable {
     try {
       return Json.MAPPER.readTree(answer);
-    } catch (IOException e) {
-      throw new IOException(
+    } catch (IOException noJson) {
+      throw new Unavailable(
           place.name()
               + ": "
               + doing
@@ -158,18 +157,7 @@ final class Server {
     try {
       return call.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof SSLException) {
-        throw new IOException(
-            place.name()
-                + ": "
-                + doing
-                + " failed, "
-                + cause.getMessage()
-                + ". The option certificate names an authority to trust",
-            cause);
-      }
-      throw place.away(doing, cause);
+      throw place.unanswered(doing, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       throw new Unavailable(
           "%s: %s was not answered within %d ms; the server may still do it"

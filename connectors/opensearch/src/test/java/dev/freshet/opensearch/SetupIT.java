@@ -75,9 +75,7 @@ final class SetupIT {
     assertThat(settings.path("number_of_shards").asInt()).isEqualTo(2);
     assertThat(settings.path("translog").path("durability").asText()).isEqualTo("request");
     assertThat(settings.at("/knn.algo_param/ef_search").asInt()).isEqualTo(200);
-    assertThat(settings.path("knn.derived_source").path("enabled").asText())
-
-        .isEqualTo("false");
+    assertThat(settings.path("knn.derived_source").path("enabled").asText()).isEqualTo("false");
   }
 
   @Test
