@@ -147,7 +147,7 @@ final class IndexChecks {
     return type.kind() == Kind.LIST ? ofElements(type.fields().get(0).type()) : type;
   }
 
-  private void expect(String option, int value, int least, int most) {
+  private void expect(String option, long value, long least, long most) {
     expect(
         value >= least && value <= most,
         "%s is %d; wanted %,d to %,d".formatted(option, value, least, most));

@@ -37,7 +37,7 @@ public record OpenSearchIndex(
     int shards,
     int replicas,
     Refresh refresh,
-    int bulkBytes)
+    long bulkBytes)
     implements TargetSpec {
 
   public OpenSearchIndex(String url, String index) {
@@ -59,7 +59,7 @@ public record OpenSearchIndex(
         1,
         1,
         Refresh.NONE,
-        8 << 20);
+        8L << 20);
   }
 
   public OpenSearchIndex withApiKey(Secret newApiKey) {
@@ -181,7 +181,7 @@ public record OpenSearchIndex(
         bulkBytes);
   }
 
-  public OpenSearchIndex withBulkBytes(int newBulkBytes) {
+  public OpenSearchIndex withBulkBytes(long newBulkBytes) {
     return new OpenSearchIndex(
         url,
         index,

@@ -56,6 +56,9 @@ class OpenSearchIT {
           user: me
           password: file:$directory/password
           replicas: 0
+          texts: {keyword: [text]}
+          vectors: {space: cosine, m: 8}
+          bulk-bytes: 1MiB
       """;
 
   private static OpenSearchServer server;
