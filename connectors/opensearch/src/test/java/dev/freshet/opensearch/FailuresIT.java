@@ -90,6 +90,15 @@ final class FailuresIT {
   }
 
   @Test
+  void anIndexThatIsAsWantedIsOnlyLookedAt() throws Exception {
+    int before = gate.requests().size();
+    trial.created();
+    assertThat(gate.requests().subList(before, gate.requests().size()))
+        .isNotEmpty()
+        .containsOnly("GET /failing");
+  }
+
+  @Test
   void aServerThatIsAwayBlamesNoRow() throws Exception {
     int unused;
     try (ServerSocket socket = new ServerSocket(0)) {
