@@ -43,8 +43,10 @@ class TargetSwitchIT {
           path: $docs
           process: {type: markdown-to-html, target: pages}
       targets:
-        pages: %s
+        pages: {type: local-directory, directory: $output, extension: .html}
       """;
+  private static final String DIRECTORY =
+      "{type: local-directory, directory: $output, extension: .html}";
   private static final String BUCKET = "site";
 
   @TempDir Path directory;
@@ -92,7 +94,7 @@ class TargetSwitchIT {
   @Test
   void theSameRowsFollowTheTargetLine() throws Exception {
     putTheirs();
-    update("{type: local-directory, directory: $output, extension: .html}");
+    update(DIRECTORY);
     Map<String, String> pages = inDirectory();
     assertThat(pages).containsOnlyKeys("tides.md", "guide/wells.md", "guide/ü and 'quotes'.md");
 
@@ -112,7 +114,7 @@ class TargetSwitchIT {
     assertThat(inOpenSearch()).isEqualTo(pages);
     assertThat(inS3()).isEmpty();
 
-    update("{type: local-directory, directory: $output, extension: .html}");
+    update(DIRECTORY);
     assertThat(inDirectory()).isEqualTo(pages);
     assertThat(call("GET", "/_all").properties())
         .extracting(Map.Entry::getKey)
@@ -131,7 +133,7 @@ class TargetSwitchIT {
 
   private void update(String target) throws Exception {
     Outcome outcome =
-        launcher.run(directory, "update", workshop.flow(FLOW.formatted(target)), "--yes");
+        launcher.run(directory, "update", workshop.flow(FLOW.replace(DIRECTORY, target)), "--yes");
     assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
   }
 
