@@ -1,8 +1,11 @@
 package dev.freshet.opensearch;
 
 import dev.freshet.api.Compatibility;
+import dev.freshet.api.FindsRows;
+import dev.freshet.api.FoundRow;
 import dev.freshet.api.ListsRows;
 import dev.freshet.api.Row;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
@@ -14,7 +17,8 @@ import java.util.function.Consumer;
 /** The target {@code opensearch}: documents in bulk requests, each on the disk on return. */
 public final class OpenSearchIndexConnector
     implements TargetConnector<OpenSearchIndex, PreparedIndex, Row, Row>,
-        ListsRows<PreparedIndex, Row, Row> {
+        ListsRows<PreparedIndex, Row, Row>,
+        FindsRows<OpenSearchIndex> {
 
   @Override
   public String type() {
@@ -84,5 +88,10 @@ public final class OpenSearchIndexConnector
   @Override
   public void listRows(PreparedIndex prepared, Consumer<Upsert<Row, Row>> rows) throws Exception {
     prepared.list(rows);
+  }
+
+  @Override
+  public List<FoundRow> findRows(Setup<OpenSearchIndex> setup, RowSearch search) throws Exception {
+    return new IndexSearch(Server.of(setup), setup).run(search);
   }
 }

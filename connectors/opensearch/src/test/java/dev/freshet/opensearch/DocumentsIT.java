@@ -1,11 +1,14 @@
 package dev.freshet.opensearch;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static dev.freshet.opensearch.IndexTrial.field;
 import static dev.freshet.opensearch.IndexTrial.nullable;
 import static dev.freshet.opensearch.IndexTrial.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.freshet.api.RowSearch;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
@@ -294,5 +297,36 @@ final class DocumentsIT {
         trial.dropped();
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsAreFoundByWordsAndByTheNearestVector(SharedServer server) throws Exception {
+    IndexTrial trial =
+        created(
+            server,
+            "searched",
+            field("text", Kind.TEXT),
+            new Field("near", new Type(Kind.VECTOR, 2, List.of()), false));
+    trial.write(
+        trial.row("a", "the tide and the moon", new float[] {1, 0}),
+        trial.row("b", "the moon, the moon", new float[] {0, 1}),
+        trial.row("c", "a well", new float[] {-1, 0.1f}));
+
+    assertThat(found(trial, "moon", null)).containsExactly("b", "a");
+    assertThat(found(trial, "sun", null)).isEmpty();
+    assertThat(found(trial, "", new float[] {1, 0.2f})).containsExactly("a", "b");
+    assertThatThrownBy(() -> found(trial, "", new float[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no vector of the length 3");
+    trial.dropped();
+  }
+
+  private static List<Object> found(IndexTrial trial, String text, float @Nullable [] vector)
+      throws Exception {
+    return new OpenSearchIndexConnector()
+        .findRows(trial.setup(), new RowSearch(text, vector, 2)).stream()
+            .map(row -> row.key().values().get(0))
+            .toList();
   }
 }
