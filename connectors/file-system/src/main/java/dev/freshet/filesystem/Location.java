@@ -78,6 +78,9 @@ record Location(String scheme, @Nullable String authority, String path) {
   }
 
   private static Location checked(String option, Location location) {
+    if (location.isObjectStore() && location.authority == null) {
+      throw wrong(option, location.toString(), "names no bucket");
+    }
     if (!location.path.equals("/")) {
       for (String name : location.path.substring(1).split("/", -1)) {
         if (NO_NAMES.contains(name)) {

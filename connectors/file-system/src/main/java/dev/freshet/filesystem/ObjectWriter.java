@@ -4,7 +4,9 @@ import dev.freshet.api.Nullable;
 import java.io.IOException;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream.Committer;
 import org.apache.flink.core.fs.RecoverableWriter;
+import org.apache.flink.util.IOUtils;
 
 /**
  * Writes objects with Flink's recoverable writer: one that is committed replaces what was there.
@@ -34,12 +36,18 @@ final class ObjectWriter implements FileWriter {
       FileWriter.create(place.system(), path, content);
       return;
     }
-    RecoverableFsDataOutputStream out = recoverable.open(path);
+    written(recoverable.open(path), content).commit();
+  }
+
+  /** The plugin's stream cannot be closed once more when it was closed for its commit. */
+  private static Committer written(RecoverableFsDataOutputStream out, byte[] content)
+      throws IOException {
     try {
       out.write(content);
-      out.closeForCommit().commit();
-    } finally {
-      out.close();
+      return out.closeForCommit();
+    } catch (Throwable e) {
+      IOUtils.closeQuietly(out);
+      throw e;
     }
   }
 
