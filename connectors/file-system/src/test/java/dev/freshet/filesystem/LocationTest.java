@@ -34,7 +34,13 @@ class LocationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        " ", "file://host/a", "file:a", "s3:a", "s3://bucket//a", "s3://bucket/a/../b", "s3://"
+        " ",
+        "file://host/a",
+        "file:a",
+        "s3:a",
+        "s3://bucket//a",
+        "s3://bucket/a/../b",
+        "s3://"
       })
   void whatIsNoDirectoryIsRefused(String uri) {
     assertThatThrownBy(() -> Location.of("uri", uri))

@@ -50,9 +50,7 @@ class RecordsTest {
   }
 
   private static void expectFailure(Source source, String... words) {
-    assertThatThrownBy(source::list)
-        .isInstanceOf(IOException.class)
-        .hasMessageContainingAll(words);
+    assertThatThrownBy(source::list).isInstanceOf(IOException.class).hasMessageContainingAll(words);
   }
 
   @Test
@@ -189,14 +187,7 @@ class RecordsTest {
     write("o.csv", "id,x\n1,a\n");
     FileSystemFiles small =
         new FileSystemFiles(
-            root.toString(),
-            List.of("**"),
-            List.of(),
-            5,
-            Format.CSV,
-            List.of(),
-            List.of(),
-            ",");
+            root.toString(), List.of("**"), List.of(), 5, Format.CSV, List.of(), List.of(), ",");
     expectFailure(Source.of(small), "o.csv has 9 bytes, the limit is 5", "raise max-file-size");
   }
 
@@ -252,7 +243,8 @@ class RecordsTest {
   void recordsOfAFileThatIsLargerThanTheMemoryForItAreFoundInAnyOrder() throws Exception {
     StringBuilder text = new StringBuilder("id,x\n");
     String filling = "x".repeat(100);
-    IntStream.range(0, 40_000).forEach(i -> text.append(i).append(',').append(filling).append('\n'));
+    IntStream.range(0, 40_000)
+        .forEach(i -> text.append(i).append(',').append(filling).append('\n'));
     write("large.csv", text.toString());
     Source source = csv("id");
     assertThat(source.list()).hasSize(40_000);

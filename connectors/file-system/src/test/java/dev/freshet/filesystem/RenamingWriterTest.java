@@ -18,8 +18,7 @@ class RenamingWriterTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    writer =
-        new RenamingWriter(Place.open(root.toString(), Location.of("uri", root.toString())));
+    writer = new RenamingWriter(Place.open(root.toString(), Location.of("uri", root.toString())));
   }
 
   private void write(String key, String text) throws Exception {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The target {@code file-system}, on S3 by way of Flink's plugin. Only when asked: it writes tens of
- * thousands of objects, for which the plugin takes minutes.
+ * The target {@code file-system}, on S3 by way of Flink's plugin. Only when asked: it writes tens
+ * of thousands of objects, for which the plugin takes minutes.
  */
 @EnabledIfSystemProperty(named = "freshet.s3-plugin", matches = "contract")
 final class S3DirectoryContractTest

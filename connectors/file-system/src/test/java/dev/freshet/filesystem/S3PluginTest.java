@@ -7,6 +7,7 @@ import dev.freshet.api.Unavailable;
 import dev.freshet.filesystem.FileSystemFiles.Format;
 import dev.freshet.s3server.S3Gate;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -81,15 +82,16 @@ class S3PluginTest {
     assertThat(Source.of(new FileSystemFiles("s3://empty/docs")).list()).isEmpty();
     assertThatThrownBy(() -> Source.of(new FileSystemFiles("s3://missing/docs")).list())
         .hasMessageContaining("s3://missing/docs");
-    assertThatThrownBy(
-            () -> Target.of(new FileSystemDirectory("s3://missing/docs", "")).create())
+    assertThatThrownBy(() -> Target.of(new FileSystemDirectory("s3://missing/docs", "")).create())
         .hasMessageContaining("s3://missing/docs");
   }
 
   @Test
   void wrongCredentialsAreAFailureThatShowsNothing() throws Exception {
     s3.newBucket("closed");
-    S3Plugin.load(s3.server().endpoint(), Map.of("s3.secret-key", "wrong-4711"));
+    Map<String, String> wrong = new HashMap<>(NO_PATIENCE);
+    wrong.put("s3.secret-key", "wrong-4711");
+    S3Plugin.load(s3.server().endpoint(), wrong);
     try {
       assertThatThrownBy(() -> Source.of(new FileSystemFiles("s3://closed/docs")).list())
           .isNotInstanceOf(Unavailable.class)

@@ -26,8 +26,7 @@ record Target(Setup<FileSystemDirectory> setup, FileSystemDirectoryConnector con
   static Target of(FileSystemDirectory spec) {
     RowSchema schema =
         new RowSchema(List.of(new Field("name", Type.of(Kind.TEXT), false)), List.of(CONTENT));
-    Setup<FileSystemDirectory> setup =
-        new Setup<>("pages", spec, schema, Duration.ofSeconds(10));
+    Setup<FileSystemDirectory> setup = new Setup<>("pages", spec, schema, Duration.ofSeconds(10));
     FileSystemDirectoryConnector connector = new FileSystemDirectoryConnector();
     connector.check(setup);
     return new Target(setup, connector);

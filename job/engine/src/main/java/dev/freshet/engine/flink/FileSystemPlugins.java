@@ -35,13 +35,11 @@ public final class FileSystemPlugins {
     }
   }
 
-  static @Nullable Path directory(@Nullable String named, @Nullable String home)
-      throws RunFailure {
+  static @Nullable Path directory(@Nullable String named, @Nullable String home) throws RunFailure {
     if (named != null && !named.isEmpty()) {
       Path directory = Path.of(named);
       if (!Files.isDirectory(directory)) {
-        throw new RunFailure(
-            RunFailure.WRONG, VARIABLE + ": there is no directory " + named, null);
+        throw new RunFailure(RunFailure.WRONG, VARIABLE + ": there is no directory " + named, null);
       }
       return directory;
     }
