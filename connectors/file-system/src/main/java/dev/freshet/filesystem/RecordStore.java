@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Encoded records by their number: the first mebibyte in memory, more of them in a temporary file.
@@ -18,6 +19,8 @@ import java.util.Arrays;
  */
 final class RecordStore implements Closeable {
   private static final int IN_MEMORY = 1 << 20;
+  private static final int PIECE = 1 << 18;
+  private static final int OVERHEAD = 500;
 
   private long[] ends = new long[64];
   private int count;
@@ -64,6 +67,27 @@ final class RecordStore implements Closeable {
     ends = Arrays.copyOf(ends, count);
   }
 
+  /** Gets each record in its order. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(int number, byte[] record) throws Exception;
+  }
+
+  /** Reads the file in large pieces. */
+  void each(Visitor visitor) throws Exception {
+    long from = 0;
+    byte[] piece = inMemory;
+    for (int i = 0; i < count; i++) {
+      long start = i == 0 ? 0 : ends[i - 1];
+      if (file != null && ends[i] > from + piece.length) {
+        from = start;
+        piece = read(from, (int) Math.min(inFile - from, Math.max(PIECE, ends[i] - from)));
+      }
+      int offset = (int) (start - from);
+      visitor.visit(i, Arrays.copyOfRange(piece, offset, offset + (int) (ends[i] - start)));
+    }
+  }
+
   int size() {
     return count;
   }
@@ -74,7 +98,7 @@ final class RecordStore implements Closeable {
 
   /** Of memory, in bytes. */
   long weight() {
-    return inMemory.length + 8L * ends.length;
+    return OVERHEAD + inMemory.length + 8L * ends.length;
   }
 
   byte[] get(int number) throws IOException {
@@ -88,13 +112,17 @@ final class RecordStore implements Closeable {
       int from = (int) (start - inFile);
       return Arrays.copyOfRange(writing.toByteArray(), from, from + length);
     }
-    ByteBuffer record = ByteBuffer.allocate(length);
-    while (record.hasRemaining()) {
-      if (file.read(record, start + record.position()) < 0) {
+    return read(start, length);
+  }
+
+  private byte[] read(long start, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (Objects.requireNonNull(file).read(bytes, start + bytes.position()) < 0) {
         throw new EOFException("the temporary file of records was cut short");
       }
     }
-    return record.array();
+    return bytes.array();
   }
 
   @Override

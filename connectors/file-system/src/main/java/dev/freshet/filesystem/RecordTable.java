@@ -77,10 +77,6 @@ final class RecordTable implements RecordFormat.Records {
     return look != null && look.isSameAs(now);
   }
 
-  int size() {
-    return store.size();
-  }
-
   long weight() {
     return store.weight() + (index == null ? 0 : index.weight());
   }
@@ -89,11 +85,27 @@ final class RecordTable implements RecordFormat.Records {
     return store.isInFile();
   }
 
-  /** The number of a record, or the text of its key columns. */
-  String key(int number) throws IOException {
+  /** Gets each record in its order. */
+  @FunctionalInterface
+  interface Visitor {
+    /**
+     * @param key the number of the record, or the text of its key columns
+     */
+    void visit(String key, String version);
+  }
+
+  void each(Visitor visitor) throws Exception {
+    store.each((number, record) -> visitor.visit(key(number, record), version(record)));
+  }
+
+  private String key(int number) throws IOException {
+    return key(number, store.get(number));
+  }
+
+  private String key(int number, byte[] encoded) throws IOException {
     return index == null
         ? Integer.toString(number)
-        : RecordKeys.text((Row) content(store.get(number)), keyColumns);
+        : RecordKeys.text((Row) content(encoded), keyColumns);
   }
 
   /** A negative number if there is no such record. */

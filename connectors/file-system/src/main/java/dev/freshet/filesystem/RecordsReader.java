@@ -36,9 +36,8 @@ final class RecordsReader implements ItemReader {
       return;
     }
     try {
-      for (int i = 0; i < table.size(); i++) {
-        items.accept(new ItemVersion(RecordKeys.of(path, table.key(i)), table.version(i)));
-      }
+      table.each(
+          (key, version) -> items.accept(new ItemVersion(RecordKeys.of(path, key), version)));
     } finally {
       table.release();
     }

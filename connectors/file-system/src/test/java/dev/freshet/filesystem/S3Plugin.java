@@ -1,6 +1,8 @@
 package dev.freshet.filesystem;
 
+import dev.freshet.api.Nullable;
 import dev.freshet.s3server.S3Server;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
+import org.apache.flink.core.plugin.PluginManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -28,6 +31,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A server of S3, Flink's plugin for it in this process, and another client than the plugin. */
 final class S3Plugin implements AutoCloseable {
   static final Path PLUGINS = Path.of("target/flink-plugins");
+
+  private static @Nullable PluginManager plugins;
 
   private final S3Server server;
   private final S3Client client;
@@ -49,12 +54,18 @@ final class S3Plugin implements AutoCloseable {
     options.put("s3.access-key", S3Server.ACCESS_KEY_ID);
     options.put("s3.secret-key", S3Server.SECRET_ACCESS_KEY);
     options.putAll(more);
-    Configuration configuration = Configuration.fromMap(options);
-    FileSystem.initialize(
-        configuration,
-        new DefaultPluginManager(
-            new DirectoryBasedPluginFinder(PLUGINS.toAbsolutePath()).findPlugins(),
-            CoreOptions.getPluginParentFirstLoaderPatterns(configuration)));
+    FileSystem.initialize(Configuration.fromMap(options), plugins());
+  }
+
+  /** One for all, since its classes are many. */
+  private static synchronized PluginManager plugins() throws IOException {
+    if (plugins == null) {
+      plugins =
+          new DefaultPluginManager(
+              new DirectoryBasedPluginFinder(PLUGINS.toAbsolutePath()).findPlugins(),
+              CoreOptions.getPluginParentFirstLoaderPatterns(new Configuration()));
+    }
+    return plugins;
   }
 
   private static S3Client client(URI endpoint) {
