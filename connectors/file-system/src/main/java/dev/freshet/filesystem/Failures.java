@@ -29,7 +29,7 @@ final class Failures {
     if (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException)) {
       return failure;
     }
-    if (isAway(failure)) {
+    if (isAway(failure) || isFull(failure)) {
       throw new Unavailable(doing + ": " + reason(failure), failure);
     }
     return new IOException(doing + ": " + reason(failure), failure);
@@ -45,6 +45,11 @@ final class Failures {
       }
     }
     return false;
+  }
+
+  private static boolean isFull(IOException failure) {
+    String message = failure.getMessage();
+    return message != null && message.contains("No space left on device");
   }
 
   static String reason(Throwable failure) {

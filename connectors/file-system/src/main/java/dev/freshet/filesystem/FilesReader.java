@@ -47,7 +47,6 @@ final class FilesReader implements ItemReader {
   }
 
   private @Nullable ItemContent read(String key) throws Unavailable, IOException {
-    place.check();
     try {
       FileContent.Read read = content.read(key);
       if (read == null) {
@@ -56,6 +55,7 @@ final class FilesReader implements ItemReader {
       FileLook look = read.look();
       return ItemContent.of(key, look == null ? null : look.version(), read.bytes());
     } catch (IOException e) {
+      place.check();
       return ItemContent.failed(key, e);
     }
   }

@@ -51,6 +51,7 @@ final class LocalTree {
     try {
       BasicFileAttributes found = attributes(path);
       if (found.isDirectory()) {
+        checkName(path, key);
         entries.add(new Place.Entry(key, null));
       } else if (found.isRegularFile()) {
         checkName(path, key);
@@ -68,7 +69,7 @@ final class LocalTree {
               + path
               + " is not text in this machine's encoding of file names ("
               + System.getProperty("sun.jnu.encoding")
-              + "), so it cannot be a key: rename the file");
+              + "), so it cannot be in a key: rename it");
     }
   }
 
@@ -78,7 +79,7 @@ final class LocalTree {
     try {
       Path path = root;
       for (String name : key.split("/", -1)) {
-        if (name.isEmpty() || name.equals(".") || name.equals("..") || attributes(path, root)) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..") || isLink(path)) {
           return null;
         }
         path = path.resolve(name);
@@ -90,7 +91,8 @@ final class LocalTree {
     }
   }
 
-  private static boolean attributes(Path directory, Path root) {
+  /** The root itself may be one. */
+  private boolean isLink(Path directory) {
     return !directory.equals(root) && Files.isSymbolicLink(directory);
   }
 

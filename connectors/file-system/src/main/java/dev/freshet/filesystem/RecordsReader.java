@@ -45,7 +45,6 @@ final class RecordsReader implements ItemReader {
 
   @Override
   public List<ItemContent> read(List<String> keys) throws Exception {
-    place.check();
     Map<String, List<RecordKeys.Parsed>> byPath = new LinkedHashMap<>();
     for (String key : keys) {
       RecordKeys.Parsed parsed = RecordKeys.parse(key);
@@ -67,6 +66,7 @@ final class RecordsReader implements ItemReader {
     } catch (Unavailable e) {
       throw e;
     } catch (IOException e) {
+      place.check();
       return wanted.stream().map(record -> ItemContent.failed(key(record), e)).toList();
     }
     if (table == null) {

@@ -58,6 +58,8 @@ final class RowWriting {
     try {
       target.writer().delete(file);
       return null;
+    } catch (IllegalArgumentException noSuchNameIsPossible) {
+      return null;
     } catch (IOException e) {
       throw Failures.of("cannot delete " + target.place().path(file), e);
     }

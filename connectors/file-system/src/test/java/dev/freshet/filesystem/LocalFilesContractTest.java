@@ -2,6 +2,7 @@ package dev.freshet.filesystem;
 
 import dev.freshet.testkit.SourceConnectorContract;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,16 @@ final class LocalFilesContractTest extends SourceConnectorContract<FileSystemFil
   protected void makeUnlistable(FileSystemFiles spec) throws IOException {
     Path directory = directory(spec);
     Files.move(directory, directory.resolveSibling(directory.getFileName() + "-moved-away"));
+  }
+
+  /** Without blocks on disk, but larger than an item may be. */
+  @Override
+  protected boolean makeUnreadable(FileSystemFiles spec, String key) throws IOException {
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory(spec).resolve(key).toFile(), "rw")) {
+      file.setLength(spec.maxFileSize() + 1);
+    }
+    return true;
   }
 
   @Override
