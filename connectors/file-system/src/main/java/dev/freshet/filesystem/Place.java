@@ -39,11 +39,15 @@ final class Place {
   }
 
   /**
+   * The file system is not one that Flink closes streams of when the calling thread's task ends:
+   * other threads use it too.
+   *
    * @throws IOException if there is no such file system here, saying what to add
    */
   static Place open(String written, Location location) throws IOException, Unavailable {
     try {
-      return new Place(written, location, FileSystem.get(location.root().toUri()));
+      return new Place(
+          written, location, FileSystem.getUnguardedFileSystem(location.root().toUri()));
     } catch (UnsupportedFileSystemSchemeException e) {
       throw new IOException(missing(written, location.scheme()), e);
     } catch (IOException e) {

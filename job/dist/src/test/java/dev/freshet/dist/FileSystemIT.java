@@ -116,7 +116,7 @@ class FileSystemIT {
   }
 
   @Test
-  void theLauncherLoadsPluginsOfFlink(@TempDir Path home) throws Exception {
+  void theLauncherReadsAndWritesByAPluginOfFlink(@TempDir Path home) throws Exception {
     PackagedFreshet freshet = PackagedFreshet.in(home);
     Files.writeString(
         home.resolve("flow.yaml"),
@@ -128,10 +128,14 @@ class FileSystemIT {
             uri: s3://documents/docs
             process: {type: markdown-to-html, target: pages}
         targets:
-          pages: {type: file-system, uri: pages, extension: .html}
+          pages: {type: file-system, uri: s3://documents/pages, extension: .html}
         """);
-    try (S3Server server = S3Server.start()) {
-      putDocument(server);
+    try (S3Server server = S3Server.start();
+        S3Client client = client(server)) {
+      client.createBucket(request -> request.bucket("documents"));
+      client.putObject(
+          request -> request.bucket("documents").key("docs/a.md"),
+          RequestBody.fromString("# Alpha"));
       String[] update = {
         "update",
         "flow.yaml",
@@ -154,25 +158,23 @@ class FileSystemIT {
           Path.of("../../connectors/file-system/target/flink-plugins").toAbsolutePath());
       Outcome with = freshet.run(update);
       assertThat(with.exitCode()).describedAs(with.toString()).isZero();
-      assertThat(home.resolve("pages/a.md.html")).content().contains(">Alpha</h1>");
+      assertThat(
+              client
+                  .getObjectAsBytes(request -> request.bucket("documents").key("pages/a.md.html"))
+                  .asUtf8String())
+          .contains(">Alpha</h1>");
     }
   }
 
-  private static void putDocument(S3Server server) {
-    try (S3Client client =
-        S3Client.builder()
-            .endpointOverride(server.endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(S3Server.ACCESS_KEY_ID, S3Server.SECRET_ACCESS_KEY)))
-            .build()) {
-      client.createBucket(request -> request.bucket("documents"));
-      client.putObject(
-          request -> request.bucket("documents").key("docs/a.md"),
-          RequestBody.fromString("# Alpha"));
-    }
+  private static S3Client client(S3Server server) {
+    return S3Client.builder()
+        .endpointOverride(server.endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(S3Server.ACCESS_KEY_ID, S3Server.SECRET_ACCESS_KEY)))
+        .build();
   }
 }
