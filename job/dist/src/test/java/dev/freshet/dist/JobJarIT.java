@@ -31,8 +31,11 @@ final class JobJarIT {
         .contains("dev.freshet.markdown.MarkdownToHtmlType");
     assertThat(services("dev.freshet.api.SourceConnector"))
         .contains(
-            "dev.freshet.localfiles.LocalFilesConnector", "dev.freshet.s3.S3ObjectsConnector");
+            "dev.freshet.filesystem.FileSystemFilesConnector",
+            "dev.freshet.localfiles.LocalFilesConnector",
+            "dev.freshet.s3.S3ObjectsConnector");
     assertThat(services("dev.freshet.api.TargetConnector"))
+        .contains("dev.freshet.filesystem.FileSystemDirectoryConnector")
         .contains("dev.freshet.localfiles.LocalDirectoryConnector")
         .contains("dev.freshet.opensearch.OpenSearchIndexConnector")
         .contains("dev.freshet.postgres.PostgresTableConnector")

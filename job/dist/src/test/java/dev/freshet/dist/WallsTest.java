@@ -42,6 +42,7 @@ final class WallsTest {
                 ENGINE,
                 EXAMPLES,
                 TESTKIT,
+                FILE_SYSTEM,
                 "dev.freshet.localfiles..",
                 "dev.freshet.lucene..",
                 "dev.freshet.markdown..",
@@ -78,8 +79,7 @@ final class WallsTest {
             .resideInAPackage(FILE_SYSTEM)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ENGINE, EXAMPLES)
-            .allowEmptyShould(true));
+            .resideInAnyPackage(ENGINE, EXAMPLES));
   }
 
   /** Of the engine, what decides; and not its setup, which is about directories and locks. */

@@ -1,6 +1,7 @@
 package dev.freshet.engine.cli;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.flink.FileSystemPlugins;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunRequest;
 import dev.freshet.engine.flow.Flows;
@@ -55,6 +56,7 @@ final class Invocation implements AutoCloseable {
   RunRequest request(LoadedFlow flow) throws RunFailure {
     Map<String, String> settings = new LinkedHashMap<>(FlinkConfiguration.read());
     settings.putAll(arguments.settings());
+    FileSystemPlugins.load(settings);
     return new RunRequest(
         flow,
         arguments.state(),

@@ -1,0 +1,2 @@
+/** Any file system that Flink can use, as source and target. */
+package dev.freshet.filesystem;
