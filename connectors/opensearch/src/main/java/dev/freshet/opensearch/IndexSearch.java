@@ -28,6 +28,7 @@ record IndexSearch(Server server, Setup<OpenSearchIndex> setup) {
     } else {
       nearest(fieldFor(vector), vector, search.most(), body);
     }
+    server.ofIndex("refreshing it", "POST", "/_refresh", null);
     byte[] answer =
         server.send(
             "searching it",
