@@ -3,7 +3,6 @@ package dev.freshet.engine.flow;
 import dev.freshet.api.Connector;
 import dev.freshet.api.FindsRows;
 import dev.freshet.api.FunctionType;
-import dev.freshet.api.ItemFunction;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.SourceConnector;
@@ -126,7 +125,8 @@ public final class Connectors {
     return targets.options(type).asSubclass(TargetSpec.class);
   }
 
-  Class<? extends ItemFunction> function(String type) {
-    return functions.options(type).asSubclass(ItemFunction.class);
+  /** The record of an item function, or of a step of a chain. */
+  Class<?> function(String type) {
+    return functions.options(type);
   }
 }

@@ -3,6 +3,9 @@ package dev.freshet.engine.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.api.ItemFunction;
+import dev.freshet.api.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -63,7 +66,8 @@ public final class FlowSchema {
     schema.putObject(DEFINITIONS);
     define("source", connectors.sourceTypes(), this::source);
     define("target", connectors.targetTypes(), this::target);
-    define("function", connectors.functionTypes(), this::function);
+    define("function", functionTypes(ItemFunction.class), this::function);
+    define("step", stepTypes(), this::function);
     process();
     return schema;
   }
@@ -123,7 +127,9 @@ public final class FlowSchema {
   }
 
   private ObjectNode function(String type) {
-    return addOptions(OptionSchema.object(), connectors.function(type));
+    return addOptions(
+        OptionSchema.object(),
+        type.equals(Declare.TYPE) ? Declare.class : connectors.function(type));
   }
 
   /**
@@ -148,15 +154,36 @@ public final class FlowSchema {
     }
   }
 
-  /** The options of a class are not known here. */
+  private List<String> functionTypes(Class<?> kind) {
+    return connectors.functionTypes().stream()
+        .filter(type -> kind.isAssignableFrom(connectors.function(type)))
+        .toList();
+  }
+
+  private List<String> stepTypes() {
+    List<String> types = new ArrayList<>(functionTypes(Step.class));
+    types.add(Declare.TYPE);
+    return types;
+  }
+
   private void process() {
-    ObjectNode process = definition("process").put("type", "object");
-    process.put("description", "the function that runs for every item");
-    process.putObject("if").putArray("required").add("class");
-    ObjectNode ofClass = process.putObject("then").putObject("properties");
+    ObjectNode process = definition("process");
+    process.put("description", "the function that runs for every item, or the steps of a chain");
+    process.putObject("if").put("type", "array");
+    ObjectNode chain = process.putObject("then").put("minItems", 1);
+    chain.set("items", byTypeOrClass("step"));
+    process.set("else", byTypeOrClass("function"));
+  }
+
+  /** The options of a class are not known here. */
+  private static ObjectNode byTypeOrClass(String definition) {
+    ObjectNode section = OptionSchema.object().put("type", "object");
+    section.putObject("if").putArray("required").add("class");
+    ObjectNode ofClass = section.putObject("then").putObject("properties");
     ofClass.putObject("class").put("type", "string").put("description", "the name of a class");
     ofClass.put("type", false);
-    process.set("else", reference("function"));
+    section.set("else", reference(definition));
+    return section;
   }
 
   private ObjectNode definition(String name) {
