@@ -135,16 +135,21 @@ final class Splitting {
       return start;
     }
     int from = measure.longestBefore(text, lowest, start, overlap);
-    int word = start;
-    for (int position = start - 1; position >= from && position > lowest; position--) {
-      int level = Breaks.level(text, position, outline.isProse());
-      if (level >= Breaks.SENTENCE || level == Breaks.LINE) {
-        word = position;
-      } else if (level == Breaks.WORD && position - from < (start - from) / 2) {
-        word = position;
+    if (from == lowest) {
+      return start == lowest ? start : withoutBlankLines(lowest, start);
+    }
+    int half = from + (start - from) / 2;
+    for (int position = from; position < half; position++) {
+      if (Breaks.level(text, position, outline.isProse()) >= Breaks.LINE) {
+        return withoutBlankLines(position, start);
       }
     }
-    return withoutBlankLines(word, start);
+    for (int position = from; position < start; position++) {
+      if (Breaks.level(text, position, outline.isProse()) >= Breaks.WORD) {
+        return withoutBlankLines(position, start);
+      }
+    }
+    return start;
   }
 
   private void add(Section section, int from, int start, int end) {
