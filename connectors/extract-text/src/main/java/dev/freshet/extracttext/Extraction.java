@@ -13,18 +13,24 @@ import org.apache.tika.metadata.HttpHeaders;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 
-/** One document, read in a thread of its own that is given up when the time is over. */
+/**
+ * One document, read in a thread of its own that is given up when the time is over. It is not
+ * interrupted: an interrupt while a library loads its classes would leave them unusable.
+ */
 final class Extraction {
   private static final long STACK = 4L << 20;
 
   private final ExtractText limits;
   private final String name;
   private final byte[] bytes;
+  private final Metadata metadata = new Metadata();
+  private final TextHandler handler;
 
   Extraction(ExtractText limits, String name, byte[] bytes) {
     this.limits = limits;
     this.name = name;
     this.bytes = bytes;
+    this.handler = new TextHandler(limits, metadata);
   }
 
   Document run() throws DocumentFailure, InterruptedException {
@@ -35,23 +41,19 @@ final class Extraction {
     try {
       return task.get(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      task.cancel(true);
       throw new DocumentFailure("it took longer than timeout, " + limits.timeout(), e);
     } catch (ExecutionException e) {
       throw failure(e.getCause() == null ? e : e.getCause());
-    } catch (InterruptedException e) {
-      task.cancel(true);
-      throw e;
+    } finally {
+      handler.stop();
     }
   }
 
   private Document read() throws Exception {
-    Metadata metadata = new Metadata();
     metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name.substring(name.lastIndexOf('/') + 1));
-    TextHandler handler = new TextHandler(limits);
     Parsers.parse(new ByteArrayInputStream(bytes), handler, metadata);
     String title = metadata.get(TikaCoreProperties.TITLE);
-    String type = String.valueOf(metadata.get(HttpHeaders.CONTENT_TYPE));
+    String type = String.valueOf(metadata.get(HttpHeaders.CONTENT_TYPE)).replaceFirst(";.*", "");
     if (handler.isEmpty() && !Parsers.reads(type)) {
       throw new DocumentFailure("it is " + type + ", which is not a document with text", null);
     }

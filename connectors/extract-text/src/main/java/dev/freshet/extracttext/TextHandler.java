@@ -1,6 +1,8 @@
 package dev.freshet.extracttext;
 
 import java.util.Set;
+import org.apache.tika.metadata.HttpHeaders;
+import org.apache.tika.metadata.Metadata;
 import org.xml.sax.Attributes;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -14,12 +16,37 @@ final class TextHandler extends DefaultHandler {
   private static final Set<String> CELLS = Set.of("td", "th");
 
   private final ExtractText limits;
+  private final Metadata metadata;
   private final StringBuilder text = new StringBuilder();
+  private volatile boolean stopped;
   private int pages;
   private int hidden;
+  private int preformatted;
+  private boolean collapses;
 
-  TextHandler(ExtractText limits) {
+  /**
+   * @param metadata says what kind of document it is once it begins
+   */
+  TextHandler(ExtractText limits, Metadata metadata) {
     this.limits = limits;
+    this.metadata = metadata;
+  }
+
+  /** In HTML a line end is a space. */
+  @Override
+  public void startDocument() {
+    collapses = String.valueOf(metadata.get(HttpHeaders.CONTENT_TYPE)).contains("html");
+  }
+
+  /** From any thread: the text is not wanted any more. */
+  void stop() {
+    stopped = true;
+  }
+
+  private void checkWanted() throws SAXException {
+    if (stopped) {
+      throw new SAXException("The text is not wanted any more");
+    }
   }
 
   boolean isEmpty() {
@@ -33,8 +60,11 @@ final class TextHandler extends DefaultHandler {
   @Override
   public void startElement(String uri, String local, String name, Attributes attributes)
       throws SAXException {
+    checkWanted();
     if (local.equals("head")) {
       hidden++;
+    } else if (local.equals("pre")) {
+      preformatted++;
     }
     if (local.equals("div") && "page".equals(attributes.getValue("class"))
         && ++pages > limits.maxPages()) {
@@ -48,6 +78,8 @@ final class TextHandler extends DefaultHandler {
   public void endElement(String uri, String local, String name) {
     if (local.equals("head")) {
       hidden--;
+    } else if (local.equals("pre")) {
+      preformatted--;
     }
     if (CELLS.contains(local)) {
       text.append('\t');
@@ -64,6 +96,9 @@ final class TextHandler extends DefaultHandler {
   }
 
   private void end(int lines) {
+    while (!text.isEmpty() && text.charAt(text.length() - 1) == ' ') {
+      text.setLength(text.length() - 1);
+    }
     int length = text.length();
     int there = 0;
     while (there < lines && there < length && text.charAt(length - 1 - there) == '\n') {
@@ -76,9 +111,7 @@ final class TextHandler extends DefaultHandler {
 
   @Override
   public void characters(char[] characters, int start, int length) throws SAXException {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new SAXException("Interrupted");
-    }
+    checkWanted();
     if (hidden > 0) {
       return;
     }
@@ -87,12 +120,30 @@ final class TextHandler extends DefaultHandler {
           new DocumentFailure(
               "it has more text than max-characters, " + limits.maxCharacters(), null));
     }
-    text.append(characters, start, length);
+    if (collapses && preformatted == 0) {
+      appendCollapsed(characters, start, length);
+    } else {
+      text.append(characters, start, length);
+    }
+  }
+
+  private void appendCollapsed(char[] characters, int start, int length) {
+    for (int i = start; i < start + length; i++) {
+      if (!Character.isWhitespace(characters[i])) {
+        text.append(characters[i]);
+      } else if (!text.isEmpty() && !Character.isWhitespace(text.charAt(text.length() - 1))) {
+        text.append(' ');
+      }
+    }
   }
 
   @Override
   public void ignorableWhitespace(char[] characters, int start, int length) throws SAXException {
-    characters(characters, start, length);
+    if (collapses && preformatted == 0 && new String(characters, start, length).contains("\n")) {
+      end(1);
+    } else {
+      characters(characters, start, length);
+    }
   }
 
   /** Half a surrogate pair, of which fonts of some documents are full, becomes U+FFFD. */

@@ -42,12 +42,15 @@ final class WallsTest {
                 ENGINE,
                 EXAMPLES,
                 TESTKIT,
+                "dev.freshet.extracttext..",
                 "dev.freshet.localfiles..",
                 "dev.freshet.lucene..",
                 "dev.freshet.markdown..",
+                "dev.freshet.models..",
                 "dev.freshet.postgres..",
                 "dev.freshet.qdrant..",
-                "dev.freshet.s3.."))
+                "dev.freshet.s3..",
+                "dev.freshet.splittext.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }
 

@@ -34,9 +34,6 @@ final class ChainOption {
       } else if (process.bind(place, section) instanceof Record step) {
         steps.add(step);
       }
-      if (problems.size() > before) {
-        continue;
-      }
     }
     if (problems.size() > before) {
       return null;
