@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the text out of documents: PDF, HTML, those of Microsoft Office (Word, PowerPoint and Excel,
- * old and new), RTF and plain text in any encoding. What kind a document is, its bytes say; its name
- * only helps. Documents inside a document are left out. Nothing that a document names is fetched.
+ * Takes the text out of documents: PDF, HTML, those of Microsoft Office (Word, PowerPoint and
+ * Excel, old and new), RTF and plain text in any encoding. What kind a document is, its bytes say;
+ * its name only helps. Documents inside a document are left out. Nothing that a document names is
+ * fetched.
  *
  * <p>As a step it reads {@code key} and {@code bytes}, and makes {@code text}, {@code title} and
  * {@code type}. A document that is broken, encrypted or beyond a limit fails its item.

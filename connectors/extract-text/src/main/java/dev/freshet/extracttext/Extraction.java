@@ -81,7 +81,9 @@ final class Extraction {
 
   private static String reason(Throwable failure) {
     Throwable cause =
-        failure instanceof TikaException && failure.getCause() != null ? failure.getCause() : failure;
+        failure instanceof TikaException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     @Nullable String message = cause.getMessage();
     String kind = cause.getClass().getSimpleName();
     return message == null || message.isBlank() ? kind : kind + ": " + message;

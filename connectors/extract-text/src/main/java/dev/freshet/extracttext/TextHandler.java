@@ -10,8 +10,22 @@ import org.xml.sax.helpers.DefaultHandler;
 /** Collects the text of a document that Tika tells as XHTML. */
 final class TextHandler extends DefaultHandler {
   private static final Set<String> PARAGRAPHS =
-      Set.of("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre",
-          "blockquote", "section", "article");
+      Set.of(
+          "p",
+          "div",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "table",
+          "ul",
+          "ol",
+          "pre",
+          "blockquote",
+          "section",
+          "article");
   private static final Set<String> LINES = Set.of("br", "tr", "li", "dt", "dd");
   private static final Set<String> CELLS = Set.of("td", "th");
 
@@ -54,7 +68,8 @@ final class TextHandler extends DefaultHandler {
   }
 
   String text() {
-    return wellFormed(text.toString().strip().replaceAll("[ \\t]+\\n", "\n").replaceAll("\\n{3,}", "\n\n"));
+    return wellFormed(
+        text.toString().strip().replaceAll("[ \\t]+\\n", "\n").replaceAll("\\n{3,}", "\n\n"));
   }
 
   @Override
@@ -66,7 +81,8 @@ final class TextHandler extends DefaultHandler {
     } else if (local.equals("pre")) {
       preformatted++;
     }
-    if (local.equals("div") && "page".equals(attributes.getValue("class"))
+    if (local.equals("div")
+        && "page".equals(attributes.getValue("class"))
         && ++pages > limits.maxPages()) {
       throw new SAXException(
           new DocumentFailure("it has more pages than max-pages, " + limits.maxPages(), null));

@@ -96,7 +96,8 @@ class ExtractTextTest {
   @Test
   void limitsHold() throws Exception {
     byte[] pdf = Documents.pdf("", "1", "2", "3");
-    assertThatThrownBy(() -> limited(1000, 2, 1000).extract("a", pdf)).hasMessageContaining("bytes");
+    assertThatThrownBy(() -> limited(1000, 2, 1000).extract("a", pdf))
+        .hasMessageContaining("bytes");
     assertThatThrownBy(() -> limited(1 << 20, 2, 1000).extract("a", pdf))
         .hasMessage("it has more pages than max-pages, 2");
     assertThat(limited(1 << 20, 3, 1000).extract("a", pdf).text()).contains("3");
@@ -111,7 +112,8 @@ class ExtractTextTest {
 
   @Test
   void aBombCostsItsItem() throws Exception {
-    byte[] bomb = Documents.docx("", "<w:p><w:r><w:t>" + "a".repeat(20_000_000) + "</w:t></w:r></w:p>");
+    byte[] bomb =
+        Documents.docx("", "<w:p><w:r><w:t>" + "a".repeat(20_000_000) + "</w:t></w:r></w:p>");
     assertThat(bomb.length).isLessThan(1 << 20);
     fails("bomb.docx", bomb, "");
   }

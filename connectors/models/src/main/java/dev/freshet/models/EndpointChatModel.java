@@ -81,7 +81,8 @@ public final class EndpointChatModel implements ChatModel {
     } else if (message instanceof AiMessage model && !model.hasToolExecutionRequests()) {
       to.put("role", "assistant").put("content", model.text());
     } else {
-      throw new UnsupportedFeatureException("Only messages of one text can be sent: " + message.type());
+      throw new UnsupportedFeatureException(
+          "Only messages of one text can be sent: " + message.type());
     }
   }
 }

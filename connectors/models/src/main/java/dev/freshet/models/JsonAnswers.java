@@ -66,7 +66,8 @@ final class JsonAnswers {
 
   private Memo.BatchFunction<String, String> function(ChatModel model, int atOnce) {
     return new SharedBatches<String, String>(
-        texts -> List.of(answer(model, texts.get(0))), 1, atOnce)::apply;
+            texts -> List.of(answer(model, texts.get(0))), 1, atOnce)
+        ::apply;
   }
 
   private String answer(ChatModel model, String text) {
@@ -87,7 +88,10 @@ final class JsonAnswers {
       messages.add(UserMessage.from("That does not fit: " + last + ". Answer again."));
     }
     throw new IllegalStateException(
-        "The model's answer did not fit in " + attempts + " attempts, the last time because " + last);
+        "The model's answer did not fit in "
+            + attempts
+            + " attempts, the last time because "
+            + last);
   }
 
   private ChatRequest request(List<ChatMessage> messages) {

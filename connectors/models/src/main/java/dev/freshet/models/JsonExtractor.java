@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * Has a model fill a record from a text, and pays for each text once.
  *
- * <p>The model is given a JSON Schema made from the record. An answer that does not fit goes back to
- * it with what is wrong, up to a number of attempts; then the item fails.
+ * <p>The model is given a JSON Schema made from the record. An answer that does not fit goes back
+ * to it with what is wrong, up to a number of attempts; then the item fails.
  */
 public final class JsonExtractor<R extends Record> {
   private static final int ATTEMPTS = 3;

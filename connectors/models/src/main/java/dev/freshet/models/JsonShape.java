@@ -55,7 +55,8 @@ record JsonShape(Kind kind, List<String> constants, List<Member> members) {
         ObjectNode properties = schema.putObject("properties");
         var required = schema.putArray("required");
         for (Member member : members) {
-          properties.set(member.name(), member.nullable() ? orNull(member) : member.shape().schema());
+          properties.set(
+              member.name(), member.nullable() ? orNull(member) : member.shape().schema());
           required.add(member.name());
         }
         schema.put("additionalProperties", false);

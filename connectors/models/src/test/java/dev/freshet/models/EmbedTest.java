@@ -61,7 +61,8 @@ class EmbedTest {
   @Test
   void theStepMakesOneVectorForEachRow() throws Exception {
     Embed step = new Embed(endpoint, 8);
-    List<Row> rows = List.of(new Row(step.reads(), List.of("a b")), new Row(step.reads(), List.of("a")));
+    List<Row> rows =
+        List.of(new Row(step.reads(), List.of("a b")), new Row(step.reads(), List.of("a")));
     List<List<Row>> made = step.apply(rows, context);
     assertThat(made).hasSize(2).allSatisfy(one -> assertThat(one).hasSize(1));
     assertThat(made.get(0).get(0).get("vector")).isEqualTo(ModelServer.vector("a b", 8));

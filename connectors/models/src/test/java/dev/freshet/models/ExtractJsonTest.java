@@ -48,7 +48,8 @@ class ExtractJsonTest {
   @BeforeEach
   void start() throws Exception {
     server = ModelServer.start(8).chat(text -> answers.removeFirst());
-    extractor = JsonExtractor.of(new ModelEndpoint(server.url(), "m"), "Read the paper.", Paper.class);
+    extractor =
+        JsonExtractor.of(new ModelEndpoint(server.url(), "m"), "Read the paper.", Paper.class);
   }
 
   @AfterEach
@@ -118,8 +119,7 @@ class ExtractJsonTest {
     assertThat(made.fields()).isEqualTo(step.makes());
     assertThat(made.values()).containsExactly("T", null, "book", List.of("x"));
 
-    assertThatThrownBy(
-            () -> new ExtractJson(step.model(), "Read.", Map.of("when", "timestamp")))
+    assertThatThrownBy(() -> new ExtractJson(step.model(), "Read.", Map.of("when", "timestamp")))
         .hasMessageContaining("the field when is \"timestamp\"; write one of boolean, date");
   }
 

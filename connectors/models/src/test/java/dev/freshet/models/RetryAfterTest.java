@@ -12,7 +12,8 @@ class RetryAfterTest {
   @Test
   void isSecondsOrADate() {
     assertThat(RetryAfter.of("7", NOW)).isEqualTo(Duration.ofSeconds(7));
-    assertThat(RetryAfter.of("Mon, 23 Nov 2026 06:01:30 GMT", NOW)).isEqualTo(Duration.ofSeconds(90));
+    assertThat(RetryAfter.of("Mon, 23 Nov 2026 06:01:30 GMT", NOW))
+        .isEqualTo(Duration.ofSeconds(90));
     assertThat(RetryAfter.of("Mon, 23 Nov 2026 05:00:00 GMT", NOW)).isEqualTo(Duration.ZERO);
     assertThat(RetryAfter.of("", NOW)).isNull();
     assertThat(RetryAfter.of("soon", NOW)).isNull();

@@ -52,18 +52,26 @@ class EditsTest {
   @Test
   void anEditOfADocumentChangesTheChunksNearIt() {
     List<String> docs = Texts.files("docs", ".md");
-    Counted markdown = check("Markdown", docs, new SplitText(1000, 0, Format.MARKDOWN, Unit.CHARACTERS));
+    Counted markdown =
+        check("Markdown", docs, new SplitText(1000, 0, Format.MARKDOWN, Unit.CHARACTERS));
     assertThat(markdown.mean()).isLessThan(1.6);
-    Counted small = check("Markdown, 300", docs, new SplitText(300, 0, Format.MARKDOWN, Unit.CHARACTERS));
+    Counted small =
+        check("Markdown, 300", docs, new SplitText(300, 0, Format.MARKDOWN, Unit.CHARACTERS));
     assertThat(small.mean()).isLessThan(1.8);
-    Counted overlap = check("Markdown, overlap", docs, new SplitText(1000, 150, Format.MARKDOWN, Unit.CHARACTERS));
+    Counted overlap =
+        check(
+            "Markdown, overlap", docs, new SplitText(1000, 150, Format.MARKDOWN, Unit.CHARACTERS));
     assertThat(overlap.mean()).isLessThan(2);
   }
 
   @Test
   void anEditOfATextWithoutStructureDoesSo() {
     String all = String.join("\n\n", Texts.files("docs", ".md"));
-    Counted plain = check("One long text", List.of(all, all.replace("\n", " ")), new SplitText(1000, 0, Format.TEXT, Unit.CHARACTERS));
+    Counted plain =
+        check(
+            "One long text",
+            List.of(all, all.replace("\n", " ")),
+            new SplitText(1000, 0, Format.TEXT, Unit.CHARACTERS));
     assertThat(plain.mean()).isLessThan(6);
   }
 

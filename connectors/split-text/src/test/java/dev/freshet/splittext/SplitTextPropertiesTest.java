@@ -32,7 +32,8 @@ class SplitTextPropertiesTest {
   @EnumSource(names = {"CHARACTERS", "CL100K_BASE"})
   void ofTheDocumentsOfThisRepository(Unit unit) {
     for (String text : Texts.files("docs", ".md")) {
-      check(new SplitText(300, 60, Format.MARKDOWN, unit), text, text.lines().findFirst().orElse(""));
+      check(
+          new SplitText(300, 60, Format.MARKDOWN, unit), text, text.lines().findFirst().orElse(""));
     }
   }
 

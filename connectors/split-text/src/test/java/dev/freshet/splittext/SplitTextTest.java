@@ -93,9 +93,7 @@ class SplitTextTest {
         }
         """;
     List<Chunk> chunks = characters(70, 0, Format.JAVA).split(code);
-    assertThat(chunks)
-        .extracting(Chunk::path)
-        .containsExactly("", "Outer > one", "Outer > two");
+    assertThat(chunks).extracting(Chunk::path).containsExactly("", "Outer > one", "Outer > two");
     assertThat(chunks.get(1).text()).startsWith("  // about one").endsWith("\"😀😀😀\"; }");
   }
 
@@ -174,6 +172,7 @@ class SplitTextTest {
   @Test
   void refusesSizesThatCannotBe() {
     assertThatThrownBy(() -> characters(10, 0, Format.TEXT)).hasMessageContaining("at least 20");
-    assertThatThrownBy(() -> characters(100, 51, Format.TEXT)).hasMessageContaining("overlap is 51");
+    assertThatThrownBy(() -> characters(100, 51, Format.TEXT))
+        .hasMessageContaining("overlap is 51");
   }
 }

@@ -14,10 +14,48 @@ final class Texts {
 
   private static final List<String> PIECES =
       List.of(
-          " ", " ", " ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\t", ". ", "! ", "# ", "## ", "- ", "```\n",
-          "| a | b |\n", "> ", "word", "wörter", "naïve", "漢字かな。", "😀", "👩‍👩‍👧", "é", "\uD800",
-          "\uDC00", "\u0000", "\uFEFF", "{", "}", "(", ")", ";", "class A ", "def f():\n  ", "void f() ",
-          "\"", "'", "/* ", " */", "// ", "x = 1", "0123456789abcdef");
+          " ",
+          " ",
+          " ",
+          "\n",
+          "\n\n",
+          "\r\n",
+          "\r\n\r\n",
+          "\t",
+          ". ",
+          "! ",
+          "# ",
+          "## ",
+          "- ",
+          "```\n",
+          "| a | b |\n",
+          "> ",
+          "word",
+          "wörter",
+          "naïve",
+          "漢字かな。",
+          "😀",
+          "👩‍👩‍👧",
+          "é",
+          "\uD800",
+          "\uDC00",
+          "\u0000",
+          "\uFEFF",
+          "{",
+          "}",
+          "(",
+          ")",
+          ";",
+          "class A ",
+          "def f():\n  ",
+          "void f() ",
+          "\"",
+          "'",
+          "/* ",
+          " */",
+          "// ",
+          "x = 1",
+          "0123456789abcdef");
 
   private Texts() {}
 
@@ -33,7 +71,8 @@ final class Texts {
   static List<String> files(String below, String extension) {
     try (Stream<Path> files = Files.walk(REPOSITORY.resolve(below))) {
       return files
-          .filter(file -> file.toString().endsWith(extension) && !file.toString().contains("/target/"))
+          .filter(
+              file -> file.toString().endsWith(extension) && !file.toString().contains("/target/"))
           .sorted()
           .map(Texts::read)
           .toList();

@@ -26,12 +26,13 @@ final class ChainOption {
   Chain chain(String at, Sequence list) {
     int before = problems.size();
     List<Record> steps = new ArrayList<>();
-    for (Option option : list.elements()) {
-      String place = at + ", step " + (steps.size() + 1) + " (" + name(option) + ")";
+    for (int i = 0; i < list.elements().size(); i++) {
+      Option option = list.elements().get(i);
+      String place = place(at, i, option);
       if (!(option instanceof Section section)) {
         problems.add(
             option.line(), place, "expected a type and its options, found " + option.describe());
-      } else if (process.bind(place, section) instanceof Record step) {
+      } else if (process.bind(place, section, true) instanceof Record step) {
         steps.add(step);
       }
     }
@@ -61,8 +62,7 @@ final class ChainOption {
           fields.pass((Step) steps.get(i));
         }
       } catch (FlowProblems e) {
-        String place = at + ", step " + (i + 1) + " (" + name(option) + ")";
-        problems.add(option.line(), place, String.valueOf(e.getMessage()));
+        problems.add(option.line(), place(at, i, option), String.valueOf(e.getMessage()));
         return;
       }
     }
@@ -78,6 +78,10 @@ final class ChainOption {
               + " declare the same fields");
     }
     target.takeRows(rows);
+  }
+
+  private static String place(String at, int index, Option option) {
+    return at + ", step " + (index + 1) + " (" + name(option) + ")";
   }
 
   private static String name(Option option) {

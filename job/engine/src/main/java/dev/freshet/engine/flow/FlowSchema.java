@@ -3,9 +3,6 @@ package dev.freshet.engine.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.freshet.api.ItemFunction;
-import dev.freshet.api.Step;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -66,8 +63,8 @@ public final class FlowSchema {
     schema.putObject(DEFINITIONS);
     define("source", connectors.sourceTypes(), this::source);
     define("target", connectors.targetTypes(), this::target);
-    define("function", functionTypes(ItemFunction.class), this::function);
-    define("step", stepTypes(), this::function);
+    define("function", connectors.itemFunctionTypes(), this::function);
+    define("step", connectors.stepTypes(), this::function);
     process();
     return schema;
   }
@@ -127,9 +124,7 @@ public final class FlowSchema {
   }
 
   private ObjectNode function(String type) {
-    return addOptions(
-        OptionSchema.object(),
-        type.equals(Declare.TYPE) ? Declare.class : connectors.function(type));
+    return addOptions(OptionSchema.object(), connectors.function(type));
   }
 
   /**
@@ -152,18 +147,6 @@ public final class FlowSchema {
     if (meaning != null) {
       ((ObjectNode) option.getValue()).put("description", meaning);
     }
-  }
-
-  private List<String> functionTypes(Class<?> kind) {
-    return connectors.functionTypes().stream()
-        .filter(type -> kind.isAssignableFrom(connectors.function(type)))
-        .toList();
-  }
-
-  private List<String> stepTypes() {
-    List<String> types = new ArrayList<>(functionTypes(Step.class));
-    types.add(Declare.TYPE);
-    return types;
   }
 
   private void process() {

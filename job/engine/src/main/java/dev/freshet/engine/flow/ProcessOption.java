@@ -9,6 +9,7 @@ import dev.freshet.engine.flow.Option.Section;
 import dev.freshet.engine.flow.Option.Sequence;
 import dev.freshet.engine.flow.Option.Text;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -49,7 +50,7 @@ final class ProcessOption {
           (option == null ? "missing" : "found " + option.describe()) + WRITE);
       return null;
     }
-    Object function = bind(at, process);
+    Object function = bind(at, process, false);
     return function instanceof ItemFunction itemFunction ? itemFunction : null;
   }
 
@@ -57,9 +58,10 @@ final class ProcessOption {
    * An item function or a step; null if there was a problem, which is then reported.
    *
    * @param process with its {@code type} or {@code class}
+   * @param inChain whether a step is wanted
    */
   @Nullable
-  Object bind(String at, Section process) {
+  Object bind(String at, Section process, boolean inChain) {
     String key = process.options().containsKey("class") ? "class" : "type";
     if (!(process.options().get(key) instanceof Text text)
         || text.text() == null
@@ -68,7 +70,6 @@ final class ProcessOption {
       return null;
     }
     try {
-      boolean inChain = at.endsWith(")");
       Class<?> type = key.equals("class") ? userClass(text.text()) : ofType(text.text(), inChain);
       checkPlace(text.text(), type, inChain);
       return bind(at, process, key, text.text(), type);
@@ -79,7 +80,12 @@ final class ProcessOption {
   }
 
   private Class<?> ofType(String type, boolean inChain) {
-    return inChain && type.equals(Declare.TYPE) ? Declare.class : connectors.function(type);
+    List<String> known = inChain ? connectors.stepTypes() : connectors.itemFunctionTypes();
+    List<String> others = inChain ? connectors.itemFunctionTypes() : connectors.stepTypes();
+    if (!known.contains(type) && !others.contains(type)) {
+      throw new FlowProblems(Names.unknown(inChain ? "step" : "function type", type, known));
+    }
+    return connectors.function(type);
   }
 
   private static void checkPlace(String name, Class<?> type, boolean inChain) {

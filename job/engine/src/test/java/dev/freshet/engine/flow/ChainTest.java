@@ -209,8 +209,8 @@ class ChainTest {
                 + " there are key, text, bytes, length. An earlier step must make it");
     assertThat(problems("{type: no-such}", "{class: no.Such}", DECLARE))
         .containsExactly(
-            "line 8, sources.documents.process, step 1 (no-such): unknown function type no-such;"
-                + " known: fake-copy",
+            "line 8, sources.documents.process, step 1 (no-such): unknown step no-such;"
+                + " known: declare",
             "line 9, sources.documents.process, step 2 (no.Such): there is no class no.Such; add"
                 + " the jar of a class with --jar");
     assertThat(problems("{class: " + Words.class.getName() + ", betwen: x}", DECLARE))
@@ -221,7 +221,7 @@ class ChainTest {
     assertThat(problems("{type: declare, target: nowhere, key: [key], fields: []}"))
         .singleElement()
         .asString()
-        .contains("step 1 (declare).target: unknown target nowhere; did you mean").contains("pages");
+        .contains("step 1 (declare).target: unknown target nowhere; known: pages");
     assertThat(problems("words"))
         .first()
         .asString()
@@ -257,8 +257,7 @@ class ChainTest {
         .contains("step 3 (declare): target pages takes other rows from another function");
     assertThat(problems("{type: declare, target: pages, key: [], fields: [text]}").get(0))
         .contains("key names no field");
-    assertThat(
-            problems("{type: declare, target: pages, key: [key], fields: [text, key]}").get(0))
+    assertThat(problems("{type: declare, target: pages, key: [key], fields: [text, key]}").get(0))
         .contains("two fields of the row would be named key; rename one");
   }
 
