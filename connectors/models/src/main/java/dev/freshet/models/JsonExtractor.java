@@ -2,6 +2,7 @@ package dev.freshet.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.api.Context;
+import dev.freshet.api.LogicVersion;
 import dev.langchain4j.model.chat.ChatModel;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * <p>The model is given a JSON Schema made from the record. An answer that does not fit goes back
  * to it with what is wrong, up to a number of attempts; then the item fails.
  */
+@LogicVersion("1")
 public final class JsonExtractor<R extends Record> {
   private static final int ATTEMPTS = 3;
 

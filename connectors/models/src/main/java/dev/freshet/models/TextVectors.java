@@ -1,6 +1,7 @@
 package dev.freshet.models;
 
 import dev.freshet.api.Context;
+import dev.freshet.api.LogicVersion;
 import dev.freshet.api.Memo;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * <p>Texts that several items ask for at the same time go to the model together, up to {@code
  * batch} in one call.
  */
+@LogicVersion("1")
 public final class TextVectors {
   private static final int ONE_BY_ONE = 1;
 

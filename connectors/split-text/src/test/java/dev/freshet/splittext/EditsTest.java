@@ -54,14 +54,14 @@ class EditsTest {
     List<String> docs = Texts.files("docs", ".md");
     Counted markdown =
         check("Markdown", docs, new SplitText(1000, 0, Format.MARKDOWN, Unit.CHARACTERS));
-    assertThat(markdown.mean()).isLessThan(1.6);
+    assertThat(markdown.mean()).isLessThan(1.3);
     Counted small =
         check("Markdown, 300", docs, new SplitText(300, 0, Format.MARKDOWN, Unit.CHARACTERS));
-    assertThat(small.mean()).isLessThan(1.8);
+    assertThat(small.mean()).isLessThan(1.3);
     Counted overlap =
         check(
             "Markdown, overlap", docs, new SplitText(1000, 150, Format.MARKDOWN, Unit.CHARACTERS));
-    assertThat(overlap.mean()).isLessThan(2);
+    assertThat(overlap.mean()).isLessThan(1.4);
   }
 
   @Test
@@ -72,13 +72,13 @@ class EditsTest {
             "One long text",
             List.of(all, all.replace("\n", " ")),
             new SplitText(1000, 0, Format.TEXT, Unit.CHARACTERS));
-    assertThat(plain.mean()).isLessThan(6);
+    assertThat(plain.mean()).isLessThan(1.6);
   }
 
   @Test
   void anEditOfASourceDoesSo() {
-    List<String> sources = Texts.files("job/engine/src/main/java/dev/freshet/engine/flow", ".java");
+    List<String> sources = Texts.files("job/engine/src/main/java/dev/freshet/engine/row", ".java");
     Counted code = check("Java", sources, new SplitText(1000, 0, Format.JAVA, Unit.CHARACTERS));
-    assertThat(code.mean()).isLessThan(2);
+    assertThat(code.mean()).isLessThan(1.4);
   }
 }
