@@ -34,6 +34,11 @@ public final class ModelServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Or the JDK's server holds the body back until the client has confirmed the headers: 40 ms. */
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Deque<Instead> instead = new ArrayDeque<>();

@@ -27,9 +27,10 @@ public record ModelEndpoint(
   public ModelEndpoint {
     if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())
         || url.getHost() == null
-        || url.getUserInfo() != null) {
+        || url.getUserInfo() != null
+        || url.getQuery() != null) {
       throw new IllegalArgumentException(
-          "the url of a model must be http://HOST or https://HOST and a path, without a user; found "
+          "the url of a model must be http://HOST or https://HOST and a path, without a user or a query; found "
               + url);
     }
     if (name.isBlank()) {

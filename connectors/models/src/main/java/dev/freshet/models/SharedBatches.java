@@ -2,6 +2,7 @@ package dev.freshet.models;
 
 import dev.freshet.api.Memo.BatchFunction;
 import dev.freshet.api.Nullable;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +32,9 @@ final class SharedBatches<I, O> {
       return missing == 0 || failure != null;
     }
   }
+
+  /** How long a call that is not full waits for more while others run. */
+  private static final Duration LINGER = Duration.ofMillis(5);
 
   private record Entry<A>(A asked, int index) {}
 
@@ -82,8 +86,9 @@ final class SharedBatches<I, O> {
 
   /** What to run next, for this thread or for others; empty once this thread has all it wants. */
   private synchronized List<Entry<Asked>> next(Asked asked) throws InterruptedException {
-    while (!asked.isDone() && (running == atOnce || waiting.isEmpty())) {
-      wait();
+    long full = System.nanoTime() + LINGER.toNanos();
+    while (!asked.isDone() && !mayRun(full)) {
+      wait(running < atOnce && !waiting.isEmpty() ? LINGER.toMillis() : 0);
     }
     List<Entry<Asked>> next = new ArrayList<>();
     if (asked.isDone()) {
@@ -99,6 +104,15 @@ final class SharedBatches<I, O> {
       next.add(waiting.remove());
     }
     return next;
+  }
+
+  /**
+   * @param full when a call goes out though it is not full; before that it does if no other runs
+   */
+  private boolean mayRun(long full) {
+    return running < atOnce
+        && !waiting.isEmpty()
+        && (running == 0 || waiting.size() >= batch || System.nanoTime() - full >= 0);
   }
 
   private void run(List<Entry<Asked>> entries) throws InterruptedException {

@@ -15,8 +15,6 @@ import java.util.function.Supplier;
  */
 @LogicVersion("1")
 public final class TextVectors {
-  private static final int ONE_BY_ONE = 1;
-
   /** The result of one text. */
   public record Vector(float[] numbers) {}
 
@@ -55,7 +53,7 @@ public final class TextVectors {
       int batch,
       int atOnce,
       Supplier<? extends EmbeddingModel> model) {
-    if (dimensions < 1 || batch < 1 || atOnce < ONE_BY_ONE) {
+    if (dimensions < 1 || batch < 1 || atOnce < 1) {
       throw new IllegalArgumentException(
           "dimensions, batch and the calls at once must be at least 1; found %d, %d and %d"
               .formatted(dimensions, batch, atOnce));

@@ -94,7 +94,7 @@ class MarkdownToVectorsIT {
     assertThat(needed).hasSizeGreaterThan(50);
     Query question =
         new KnnFloatVectorQuery(
-            "vector", ModelServer.vector("one writer and readers need no lock", DIMENSIONS), 2);
+            "vector", ModelServer.vector("one writer and readers need no lock", DIMENSIONS), 30);
     assertThat(found("index", question, 2))
         .extracting(document -> document.get("file") + " " + document.get("path"))
         .containsExactlyInAnyOrder(
