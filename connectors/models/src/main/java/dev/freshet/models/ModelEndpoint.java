@@ -1,5 +1,6 @@
 package dev.freshet.models;
 
+import dev.freshet.api.LogicVersion;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Secret;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param timeout of one call
  * @param patience how long one call may be repeated while the server is busy or away
  */
+@LogicVersion("1")
 public record ModelEndpoint(
     URI url,
     String name,
