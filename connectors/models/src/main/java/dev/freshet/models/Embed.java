@@ -1,6 +1,7 @@
 package dev.freshet.models;
 
 import dev.freshet.api.Context;
+import dev.freshet.api.EmbedsText;
 import dev.freshet.api.LogicVersion;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema.Field;
@@ -20,7 +21,7 @@ import java.util.List;
  */
 @LogicVersion("1")
 public record Embed(ModelEndpoint model, int dimensions, int batch, String from, String to)
-    implements Step {
+    implements Step, EmbedsText {
 
   public Embed {
     if (dimensions < 1 || batch < 1) {
@@ -50,5 +51,10 @@ public record Embed(ModelEndpoint model, int dimensions, int batch, String from,
     return TextVectors.of(model, dimensions, batch).vectors(context, texts).stream()
         .map(vector -> List.of(new Row(made, List.of(vector))))
         .toList();
+  }
+
+  @Override
+  public float[] embedText(String text) throws Exception {
+    return TextVectors.of(model, dimensions, batch).vector(text);
   }
 }

@@ -3,6 +3,7 @@ package dev.freshet.models;
 import dev.freshet.api.Context;
 import dev.freshet.api.LogicVersion;
 import dev.freshet.api.Memo;
+import dev.freshet.api.Memo.BatchFunction;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.List;
 import java.util.function.Supplier;
@@ -66,6 +67,18 @@ public final class TextVectors {
             Vector.class,
             batch,
             () -> new VectorFunction(model.get(), version, dimensions, batch, atOnce)));
+  }
+
+  /** Of one text, by a model made for it, and not remembered. */
+  float[] vector(String text) throws Exception {
+    BatchFunction<String, Vector> function = memo.function().get();
+    try {
+      return function.apply(List.of(text)).get(0).numbers();
+    } finally {
+      if (function instanceof AutoCloseable closeable) {
+        closeable.close();
+      }
+    }
   }
 
   /** In the order of the texts. */

@@ -67,6 +67,7 @@ class EmbedTest {
     assertThat(made).hasSize(2).allSatisfy(one -> assertThat(one).hasSize(1));
     assertThat(made.get(0).get(0).get("vector")).isEqualTo(ModelServer.vector("a b", 8));
     assertThat(made.get(0).get(0).fields()).isEqualTo(step.makes());
+    assertThat(step.embedText("a b")).isEqualTo(ModelServer.vector("a b", 8));
   }
 
   @Test

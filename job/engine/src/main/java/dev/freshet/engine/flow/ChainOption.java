@@ -1,5 +1,7 @@
 package dev.freshet.engine.flow;
 
+import dev.freshet.api.EmbedsText;
+import dev.freshet.api.ItemFunction;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema;
@@ -23,7 +25,7 @@ final class ChainOption {
 
   /** Null if there was a problem, which is then reported. */
   @Nullable
-  Chain chain(String at, Sequence list) {
+  ItemFunction chain(String at, Sequence list) {
     int before = problems.size();
     List<Record> steps = new ArrayList<>();
     for (int i = 0; i < list.elements().size(); i++) {
@@ -48,7 +50,14 @@ final class ChainOption {
       return null;
     }
     checkFields(at, list, steps);
-    return problems.size() > before ? null : new Chain(steps);
+    return problems.size() > before ? null : chain(steps);
+  }
+
+  private static ItemFunction chain(List<Record> steps) {
+    Chain chain = new Chain(steps);
+    return steps.stream().anyMatch(EmbedsText.class::isInstance)
+        ? new EmbeddingChain(chain)
+        : chain;
   }
 
   private void checkFields(String at, Sequence list, List<Record> steps) {
