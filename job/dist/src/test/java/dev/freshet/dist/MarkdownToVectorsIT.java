@@ -108,7 +108,9 @@ class MarkdownToVectorsIT {
     workshop.write("copy.md", Files.readString(GUIDE.resolve("lucene.md")));
     updatePaysOnceForEachText("index");
     assertThat(needed).hasSizeGreaterThan(50);
-    assertThat(nearest("one writer and readers need no lock").subList(0, 2))
+    String question =
+        "All parts of a flow share one writer. Readers need no lock, and another process gets an error";
+    assertThat(nearest(question).subList(0, 2))
         .containsExactlyInAnyOrder(
             "lucene.md A search index without a server > What it guarantees",
             "copy.md A search index without a server > What it guarantees");
