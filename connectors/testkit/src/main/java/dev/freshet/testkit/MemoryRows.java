@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** The rows of a target in memory. Thread safe. */
 public final class MemoryRows {
@@ -17,15 +18,16 @@ public final class MemoryRows {
   MemoryRows() {}
 
   /**
-   * All rows as records of this type, bound by component name, in the order of their keys.
+   * All rows as records of this type, bound by component name, or as {@link Row} as they are, in
+   * the order of their keys.
    *
    * @throws IllegalArgumentException if the rows do not fit the type
    */
   public synchronized <R extends Record> List<R> as(Class<R> type) {
-    RecordType<R> record = RecordType.of(type);
+    Function<Row, R> create = type == Row.class ? type::cast : RecordType.of(type)::create;
     return values.entrySet().stream()
         .sorted(Map.Entry.comparingByKey(RowOrder.BY_VALUES))
-        .map(row -> record.create(whole(row.getKey(), row.getValue())))
+        .map(row -> create.apply(whole(row.getKey(), row.getValue())))
         .toList();
   }
 

@@ -28,7 +28,12 @@ final class JobJarIT {
   @Test
   void namesEveryConnectorAndFunction() throws IOException {
     assertThat(services("dev.freshet.api.FunctionType"))
-        .contains("dev.freshet.markdown.MarkdownToHtmlType");
+        .contains(
+            "dev.freshet.extracttext.ExtractTextType",
+            "dev.freshet.markdown.MarkdownToHtmlType",
+            "dev.freshet.models.EmbedType",
+            "dev.freshet.models.ExtractJsonType",
+            "dev.freshet.splittext.SplitTextType");
     assertThat(services("dev.freshet.api.SourceConnector"))
         .contains(
             "dev.freshet.filesystem.FileSystemFilesConnector",

@@ -43,13 +43,16 @@ final class WallsTest {
                 EXAMPLES,
                 TESTKIT,
                 FILE_SYSTEM,
+                "dev.freshet.extracttext..",
                 "dev.freshet.localfiles..",
                 "dev.freshet.lucene..",
                 "dev.freshet.markdown..",
+                "dev.freshet.models..",
                 "dev.freshet.opensearch..",
                 "dev.freshet.postgres..",
                 "dev.freshet.qdrant..",
-                "dev.freshet.s3.."))
+                "dev.freshet.s3..",
+                "dev.freshet.splittext.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }
 

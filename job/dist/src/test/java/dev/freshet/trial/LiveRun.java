@@ -24,7 +24,7 @@ public final class LiveRun implements AutoCloseable {
   }
 
   /** An update that the test goes on beside. */
-  static LiveRun ofUpdate(Runs runs) {
+  public static LiveRun ofUpdate(Runs runs) {
     return new LiveRun(runs, runs::update);
   }
 

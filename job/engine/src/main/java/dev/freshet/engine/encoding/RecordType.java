@@ -4,33 +4,42 @@ import dev.freshet.api.Key;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema;
+import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.internal.CanonicalEncoding;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A record class as rows: its fields, and the way between its instances and rows. Immutable and
- * thread safe.
+ * A record class as rows: its fields, and the way between its instances and rows. {@link Row}
+ * itself is such a class, with fields that are given. Immutable and thread safe.
  */
 public final class RecordType<R extends Record> {
   private final Class<R> recordClass;
-  private final RecordConversion conversion;
+  private final List<Field> fields;
+  private final Function<R, List<@Nullable Object>> values;
+  private final Function<Row, R> create;
   private final RowSchema schema;
   private final ValueCodec valueCodec;
   private final int[] keyPositions;
   private final int[] valuePositions;
 
-  private RecordType(Class<R> recordClass, RecordConversion conversion) {
+  private RecordType(
+      Class<R> recordClass,
+      List<Field> fields,
+      IntPredicate isKey,
+      Function<R, List<@Nullable Object>> values,
+      Function<Row, R> create) {
     this.recordClass = recordClass;
-    this.conversion = conversion;
-    RecordComponent[] components = recordClass.getRecordComponents();
-    this.keyPositions = positions(components, true);
-    this.valuePositions = positions(components, false);
-    this.schema =
-        new RowSchema(
-            at(keyPositions, conversion.fields()), at(valuePositions, conversion.fields()));
+    this.fields = fields;
+    this.values = values;
+    this.create = create;
+    this.keyPositions = positions(fields.size(), isKey);
+    this.valuePositions = positions(fields.size(), isKey.negate());
+    this.schema = new RowSchema(at(keyPositions, fields), at(valuePositions, fields));
     this.valueCodec = new ValueCodec(schema.value());
   }
 
@@ -39,7 +48,27 @@ public final class RecordType<R extends Record> {
    *     each with its path
    */
   public static <R extends Record> RecordType<R> of(Class<R> type) {
-    return new RecordType<>(type, (RecordConversion) TypeAnalysis.analyze(type, false));
+    RecordConversion conversion = (RecordConversion) TypeAnalysis.analyze(type, false);
+    RecordComponent[] components = type.getRecordComponents();
+    return new RecordType<>(
+        type,
+        conversion.fields(),
+        i -> components[i].isAnnotationPresent(Key.class),
+        conversion::values,
+        row -> type.cast(conversion.toJava(row, type.getSimpleName())));
+  }
+
+  /** Rows that have no record class of their own: their key first, then the other fields. */
+  public static RecordType<Row> ofRows(RowSchema schema) {
+    List<Field> fields = new ArrayList<>(schema.key());
+    fields.addAll(schema.value());
+    List<Field> all = List.copyOf(fields);
+    return new RecordType<>(
+        Row.class,
+        all,
+        i -> i < schema.key().size(),
+        row -> RowFields.values(all, row),
+        row -> row);
   }
 
   public Class<R> recordClass() {
@@ -47,8 +76,8 @@ public final class RecordType<R extends Record> {
   }
 
   /** All components, in the order of the record. */
-  public List<RowSchema.Field> fields() {
-    return conversion.fields();
+  public List<Field> fields() {
+    return fields;
   }
 
   /** The components marked {@link Key}, and the others. */
@@ -69,7 +98,7 @@ public final class RecordType<R extends Record> {
    *     another length than declared
    */
   public List<@Nullable Object> values(R record) {
-    return conversion.values(record);
+    return values.apply(record);
   }
 
   /**
@@ -79,7 +108,7 @@ public final class RecordType<R extends Record> {
    *     value is of another kind than its component
    */
   public R create(Row row) {
-    return recordClass.cast(conversion.toJava(row, recordClass.getSimpleName()));
+    return create.apply(row);
   }
 
   /**
@@ -96,10 +125,8 @@ public final class RecordType<R extends Record> {
     return valueCodec.encode(at(valuePositions, values));
   }
 
-  private static int[] positions(RecordComponent[] components, boolean ofKey) {
-    return IntStream.range(0, components.length)
-        .filter(i -> components[i].isAnnotationPresent(Key.class) == ofKey)
-        .toArray();
+  private static int[] positions(int size, IntPredicate chosen) {
+    return IntStream.range(0, size).filter(chosen).toArray();
   }
 
   private static <T> List<T> at(int[] positions, List<T> all) {

@@ -3,13 +3,14 @@ package dev.freshet.engine.flow;
 import dev.freshet.api.Connector;
 import dev.freshet.api.FindsRows;
 import dev.freshet.api.FunctionType;
-import dev.freshet.api.ItemFunction;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.SourceConnector;
 import dev.freshet.api.SourceSpec;
+import dev.freshet.api.Step;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The connectors and function types of Freshet, plugins and jars. Immutable and thread safe. */
@@ -96,8 +97,19 @@ public final class Connectors {
     return targets.types();
   }
 
-  List<String> functionTypes() {
-    return functions.types();
+  /** Of functions that can be the {@code process} of a source. */
+  List<String> itemFunctionTypes() {
+    return functions.types().stream()
+        .filter(type -> !Step.class.isAssignableFrom(function(type)))
+        .toList();
+  }
+
+  /** Of the steps of chains. */
+  List<String> stepTypes() {
+    List<String> types = new ArrayList<>(functions.types());
+    types.removeAll(itemFunctionTypes());
+    types.add(Declare.TYPE);
+    return types;
   }
 
   /**
@@ -126,7 +138,8 @@ public final class Connectors {
     return targets.options(type).asSubclass(TargetSpec.class);
   }
 
-  Class<? extends ItemFunction> function(String type) {
-    return functions.options(type).asSubclass(ItemFunction.class);
+  /** The record of an item function, or of a step of a chain. */
+  Class<?> function(String type) {
+    return type.equals(Declare.TYPE) ? Declare.class : functions.options(type);
   }
 }

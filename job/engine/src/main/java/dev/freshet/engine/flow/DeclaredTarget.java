@@ -1,6 +1,7 @@
 package dev.freshet.engine.flow;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.api.RowSchema;
 import dev.freshet.api.Target;
 import dev.freshet.api.TargetSpec;
 import java.util.Optional;
@@ -11,6 +12,7 @@ final class DeclaredTarget<R extends Record> implements Target<R> {
   private final String name;
   private final @Nullable TargetSpec spec;
   private @Nullable Class<R> rowClass;
+  private @Nullable RowSchema rowFields;
   private boolean managedByUser;
   private boolean shared;
   private @Nullable TargetDefinition<R> definition;
@@ -42,6 +44,11 @@ final class DeclaredTarget<R extends Record> implements Target<R> {
     rowClass = type;
   }
 
+  /** Rows of these fields, which have no class of their own. */
+  void takeRows(RowSchema fields) {
+    rowFields = fields;
+  }
+
   void settle(TargetDefinition<R> settled) {
     definition = settled;
   }
@@ -70,6 +77,11 @@ final class DeclaredTarget<R extends Record> implements Target<R> {
   @Nullable
   Class<R> rowClass() {
     return rowClass;
+  }
+
+  @Nullable
+  RowSchema rowFields() {
+    return rowFields;
   }
 
   Optional<TargetDefinition<R>> definition() {

@@ -4,6 +4,7 @@ import dev.freshet.api.Flow;
 import dev.freshet.api.FlowBuilder;
 import dev.freshet.api.ItemFunction;
 import dev.freshet.api.Nullable;
+import dev.freshet.api.RowSchema;
 import dev.freshet.api.Source;
 import dev.freshet.api.SourceSpec;
 import dev.freshet.api.Target;
@@ -169,10 +170,12 @@ final class FlowDeclaration implements FlowBuilder {
     }
   }
 
+  @SuppressWarnings("unchecked")
   private <R extends Record> @Nullable RecordType<R> rows(DeclaredTarget<R> target) {
     Class<R> rowClass = target.rowClass();
     if (rowClass == null) {
-      return null;
+      RowSchema fields = target.rowFields();
+      return fields == null ? null : (RecordType<R>) RecordType.ofRows(fields);
     }
     try {
       RecordType<R> rows = RecordType.of(rowClass);

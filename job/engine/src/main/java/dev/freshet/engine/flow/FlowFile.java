@@ -196,7 +196,7 @@ final class FlowFile {
   }
 
   private void checkRowsKnown(DeclaredTarget<?> target) {
-    if (target.rowClass() == null) {
+    if (target.rowClass() == null && target.rowFields() == null) {
       problems.add(
           target.toString(),
           "no process of a source names it, so the type of its rows is not known;"

@@ -63,7 +63,8 @@ public final class FlowSchema {
     schema.putObject(DEFINITIONS);
     define("source", connectors.sourceTypes(), this::source);
     define("target", connectors.targetTypes(), this::target);
-    define("function", connectors.functionTypes(), this::function);
+    define("function", connectors.itemFunctionTypes(), this::function);
+    define("step", connectors.stepTypes(), this::function);
     process();
     return schema;
   }
@@ -148,15 +149,24 @@ public final class FlowSchema {
     }
   }
 
-  /** The options of a class are not known here. */
   private void process() {
-    ObjectNode process = definition("process").put("type", "object");
-    process.put("description", "the function that runs for every item");
-    process.putObject("if").putArray("required").add("class");
-    ObjectNode ofClass = process.putObject("then").putObject("properties");
+    ObjectNode process = definition("process");
+    process.put("description", "the function that runs for every item, or the steps of a chain");
+    process.putObject("if").put("type", "array");
+    ObjectNode chain = process.putObject("then").put("minItems", 1);
+    chain.set("items", byTypeOrClass("step"));
+    process.set("else", byTypeOrClass("function"));
+  }
+
+  /** The options of a class are not known here. */
+  private static ObjectNode byTypeOrClass(String definition) {
+    ObjectNode section = OptionSchema.object().put("type", "object");
+    section.putObject("if").putArray("required").add("class");
+    ObjectNode ofClass = section.putObject("then").putObject("properties");
     ofClass.putObject("class").put("type", "string").put("description", "the name of a class");
     ofClass.put("type", false);
-    process.set("else", reference("function"));
+    section.set("else", reference(definition));
+    return section;
   }
 
   private ObjectNode definition(String name) {

@@ -18,9 +18,12 @@ import java.util.TreeSet;
 
 /**
  * What a class loader shows to flows: the packages that its connectors and functions are in, and
- * those below. So a flow sees their specs and rows, and not the libraries that they use.
+ * those below. So a flow sees their specs and rows, and not the libraries that they use, unless a
+ * package of one is a line in {@code META-INF/freshet/shown-packages}, because its types are in the
+ * signatures of those.
  */
 record ShownPackages(ClassLoader loader, Set<String> packages) {
+  private static final String MORE = "META-INF/freshet/shown-packages";
   private static final List<Class<?>> SERVICES =
       List.of(SourceConnector.class, TargetConnector.class, FunctionType.class);
 
@@ -33,8 +36,11 @@ record ShownPackages(ClassLoader loader, Set<String> packages) {
       for (Class<?> service : SERVICES) {
         String file = "META-INF/services/" + service.getName();
         for (URL url : Collections.list(loader.getResources(file))) {
-          addPackages(url, packages);
+          lines(url).forEach(name -> addPackage(name, packages));
         }
+      }
+      for (URL url : Collections.list(loader.getResources(MORE))) {
+        packages.addAll(lines(url));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -71,20 +77,25 @@ record ShownPackages(ClassLoader loader, Set<String> packages) {
     return false;
   }
 
+  private static void addPackage(String className, Set<String> packages) {
+    int dot = className.lastIndexOf('.');
+    if (dot > 0) {
+      packages.add(className.substring(0, dot));
+    }
+  }
+
   /** The jar may be replaced by the next run in this process, so it is not kept open. */
-  private static void addPackages(URL serviceFile, Set<String> packages) throws IOException {
-    URLConnection connection = serviceFile.openConnection();
+  private static List<String> lines(URL file) throws IOException {
+    URLConnection connection = file.openConnection();
     connection.setUseCaches(false);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String className = line.replaceFirst("#.*", "").strip();
-        int dot = className.lastIndexOf('.');
-        if (dot > 0) {
-          packages.add(className.substring(0, dot));
-        }
-      }
+      return lines
+          .lines()
+          .map(line -> line.replaceFirst("#.*", "").strip())
+          .filter(line -> !line.isEmpty())
+          .toList();
     }
   }
 }

@@ -246,7 +246,7 @@ class FlowFileTest {
     assertThat(process("fake-copy"))
         .containsExactly(
             "line 8, sources.documents.process: found \"fake-copy\"; write the function that runs"
-                + " for every item, as {type: ...} or {class: ...}, and its options");
+                + " for every item, as {type: ...} or {class: ...}, and its options, or a list of steps");
     assertThat(process("{type: fake-copy, target: pages, uppercase: true}"))
         .containsExactly(
             "line 8, sources.documents.process.uppercase: unknown option uppercase; did you mean"

@@ -73,6 +73,22 @@ class FlowSchemaTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true|[{type: declare, target: pages, key: [key], fields: [text]}]",
+        "true|[{class: com.example.Words, any: 1}, {type: declare, target: p, key: [k], fields: []}]",
+        "false|[]",
+        "false|[{type: fake-copy, target: pages}]",
+        "false|[{type: declare, target: pages, key: key, fields: [text]}]",
+        "false|{type: declare, target: pages, key: [key], fields: [text]}"
+      })
+  void knowsChains(boolean good, String process) throws IOException {
+    String flow = FLOW.replace("{type: fake-copy, target: pages}", process);
+    assertThat(FLOWS.validate(YAML.readTree(flow)).isEmpty()).isEqualTo(good);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "path: 1.10",

@@ -53,6 +53,9 @@ class UserClassesTest {
         .isInstanceOf(ClassNotFoundException.class);
     assertThatThrownBy(() -> own.loadClass("org.apache.flink.api.common.JobStatus"))
         .isInstanceOf(ClassNotFoundException.class);
+    assertThat(own.loadClass("com.networknt.schema.JsonSchema"))
+        .as("a library in META-INF/freshet/shown-packages")
+        .isSameAs(com.networknt.schema.JsonSchema.class);
     assertThat(own.loadClass("org.slf4j.Logger")).isSameAs(org.slf4j.Logger.class);
     assertThat(own.getResource("META-INF/services/dev.freshet.api.TargetConnector")).isNull();
   }

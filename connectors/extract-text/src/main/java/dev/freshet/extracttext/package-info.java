@@ -1,0 +1,2 @@
+/** Text of PDF, HTML, Word and other documents, as a function for flows. */
+package dev.freshet.extracttext;
