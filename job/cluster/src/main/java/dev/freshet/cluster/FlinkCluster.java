@@ -224,9 +224,20 @@ public final class FlinkCluster implements AutoCloseable {
 
   /** What Flink's REST interface answers; empty if it does not. */
   public String rest(String path) throws IOException, InterruptedException {
+    return rest("GET", path, "");
+  }
+
+  /** As {@code GET}, with another method and a body in JSON. */
+  public String rest(String method, String path, String body)
+      throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + setting("rest.port") + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(10))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
     try {
-      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
       return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException away) {
       return "";

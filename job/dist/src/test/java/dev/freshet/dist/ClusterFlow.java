@@ -69,9 +69,15 @@ final class ClusterFlow {
   }
 
   void cancel(String job) throws IOException, InterruptedException {
-    Outcome outcome = cluster.client("cancel", job);
-    assertThat(outcome.exitCode()).as(outcome.said()).isZero();
+    cluster.rest("PATCH", "/jobs/" + job + "?mode=cancel", "");
     awaitStatus(job, "CANCELED");
+  }
+
+  /** Ends the job as {@code flink stop} does, with a savepoint. */
+  void stop(String job, Path directory) throws IOException, InterruptedException {
+    String body = "{\"drain\": false, \"targetDirectory\": \"" + directory.toUri() + "\"}";
+    cluster.rest("POST", "/jobs/" + job + "/stop", body);
+    awaitStatus(job, "FINISHED");
   }
 
   /** What this process finds to do, as a laptop would that has the same state directory. */

@@ -1,6 +1,7 @@
 package dev.freshet.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cluster.FlinkCluster;
@@ -10,7 +11,6 @@ import dev.freshet.engine.flink.RunReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,28 +72,45 @@ final class ClusterIT {
   }
 
   @Test
-  void aLiveRunOutlivesItsClientAndATaskManager() throws Exception {
+  void aLiveRunOutlivesItsClientTaskManagersAndJobManagersAndIsRescaled() throws Exception {
     String job = flow.live(2);
     flow.awaitPages(flow.rebuilt());
-    Assertions.assertThatThrownBy(flow::here)
+    assertThatThrownBy(flow::here)
         .isInstanceOf(RunFailure.class)
-        .hasMessageContaining("already running");
+        .hasMessageContaining("already running: live");
 
-    cluster.killTaskManager();
     long killed = System.nanoTime();
-    flow.workshop.write("d0/0.md", "# After the kill");
-    await().until(() -> flow.workshop.pages().get("d0/0.md.html").contains("After the kill"));
-    System.out.printf(
-        "From the kill of a task manager to the edit in the target: %d ms%n",
-        (System.nanoTime() - killed) / 1_000_000);
+    cluster.killTaskManager();
+    awaitEdit("d0/0.md", "# After the kill of a task manager", killed);
     cluster.startTaskManager();
-    cluster.awaitTaskManagers(2);
+
+    killed = System.nanoTime();
+    cluster.killJobManager();
+    cluster.startJobManager();
+    awaitEdit("d0/3.md", "# After the kill of the job manager", killed);
     assertThat(flow.workshop.pages()).isEqualTo(flow.rebuilt());
 
     flow.cancel(job);
-    flow.workshop.write("d0/3.md", "# Edited while nothing ran");
+    flow.workshop.write("d0/6.md", "# Edited while nothing ran");
+    flow.workshop.delete("d2/2.md");
+    job = flow.live(4);
+    flow.awaitPages(flow.rebuilt());
+
+    flow.stop(job, directory.resolve("savepoints"));
+    assertThat(directory.resolve("savepoints")).isEmptyDirectory();
+    flow.workshop.write("d0/9.md", "# Edited after a savepoint");
+    job = flow.live(1);
+    flow.awaitPages(flow.rebuilt());
+    flow.cancel(job);
+
     assertThat(flow.here().sources().get("documents"))
-        .isEqualTo(new RunReport.SourceCounts(0, 1, 29, 0, 0, 0));
-    assertThat(flow.workshop.pages()).isEqualTo(flow.rebuilt());
+        .isEqualTo(new RunReport.SourceCounts(0, 0, 29, 0, 0, 0));
+  }
+
+  private void awaitEdit(String name, String text, long since) throws Exception {
+    flow.workshop.write(name, text);
+    await()
+        .until(() -> flow.workshop.pages().get(name + ".html").contains(text.substring(2)));
+    System.out.printf("%s: %d ms%n", text, (System.nanoTime() - since) / 1_000_000);
   }
 }
