@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cluster.FlinkCluster;
 import dev.freshet.cluster.FlinkCluster.Outcome;
+import dev.freshet.engine.cli.Main;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport;
+import dev.freshet.localfiles.LocalFiles;
+import dev.freshet.trial.Workshop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -97,7 +100,7 @@ final class ClusterIT {
     flow.awaitPages(flow.rebuilt());
 
     flow.stop(job, directory.resolve("savepoints"));
-    assertThat(directory.resolve("savepoints")).isEmptyDirectory();
+    assertThat(directory.resolve("savepoints")).doesNotExist();
     flow.workshop.write("d0/9.md", "# Edited after a savepoint");
     job = flow.live(1);
     flow.awaitPages(flow.rebuilt());
@@ -107,10 +110,74 @@ final class ClusterIT {
         .isEqualTo(new RunReport.SourceCounts(0, 0, 29, 0, 0, 0));
   }
 
+  @Test
+  void anEditedFlowGoesOnFromASavepointOfTheOldOne() throws Exception {
+    Path first = site("first.jar", directory, "old", "toUpperCase");
+    String job = flow.flow("com.example.Site", "--jar", first.toString()).live(2);
+    flow.awaitPages(rebuilt("first", "old", "toUpperCase"));
+    flow.stop(job, directory);
+
+    Path second = site("second.jar", directory, "fresh", "toLowerCase");
+    job = flow.flow("com.example.Site", "--jar", second.toString()).live(3);
+    flow.awaitPages(rebuilt("second", "fresh", "toLowerCase"));
+    flow.cancel(job);
+
+    Outcome update = flow.update(2);
+    assertThat(update.said()).contains("0 added, 0 changed, 30 unchanged, 0 removed");
+    assertThat(update.exitCode()).as(update.said()).isZero();
+  }
+
+  /** A flow with two targets, the one of which every version has, and a function. */
+  private static Path site(String name, Path directory, String target, String function)
+      throws Exception {
+    String source =
+        """
+        import dev.freshet.localfiles.*;
+        import java.util.List;
+
+        public final class Site implements Flow {
+          public record Page(@Key String filename, String html) {}
+
+          @Override public String name() { return "site"; }
+
+          @Override public void define(FlowBuilder flow) {
+            var documents = flow.source("documents", new LocalFiles("$docs", List.of("**/*.md")))
+                .refreshEvery(java.time.Duration.ofMillis(200));
+            var pages = flow.target("pages", new LocalDirectory("$output/pages", ".html"), Page.class);
+            var more = flow.target("$target", new LocalDirectory("$output/$target", ".txt"), Page.class);
+            flow.forEach(documents, (document, context) -> {
+              context.declare(pages, new Page(document.key(), document.text().$function()));
+              context.declare(more, new Page(document.key(), "$target"));
+            });
+          }
+        }
+        """;
+    return new CompiledJar()
+        .against(LocalFiles.class)
+        .with(
+            "com.example.Site",
+            source
+                .replace("$docs", directory.resolve("docs").toString())
+                .replace("$output", directory.resolve("output_html").toString())
+                .replace("$target", target)
+                .replace("$function", function))
+        .writeTo(directory.resolve(name));
+  }
+
+  /** What the flow makes of the same documents where nothing was before. */
+  private Map<String, String> rebuilt(String name, String target, String function)
+      throws Exception {
+    Path clean = Files.createDirectories(directory.resolve("rebuilt-" + name));
+    Files.createSymbolicLink(clean.resolve("docs"), flow.workshop.docs);
+    Path jar = site("site.jar", clean, target, function);
+    String[] line = {"update", "com.example.Site", "--jar", "" + jar, "--state", clean + "/state"};
+    assertThat(Main.run(System.out, System.err, line)).isZero();
+    return Workshop.files(clean.resolve("output_html"));
+  }
+
   private void awaitEdit(String name, String text, long since) throws Exception {
     flow.workshop.write(name, text);
-    await()
-        .until(() -> flow.workshop.pages().get(name + ".html").contains(text.substring(2)));
+    await().until(() -> flow.workshop.pages().get(name + ".html").contains(text.substring(2)));
     System.out.printf("%s: %d ms%n", text, (System.nanoTime() - since) / 1_000_000);
   }
 }
