@@ -49,14 +49,16 @@ public final class FlinkCluster implements AutoCloseable {
 
   private final Path directory;
   private final Path configuration;
+  private final List<Path> libraries;
   private final List<Process> jobManagers = new ArrayList<>();
   private final List<Process> taskManagers = new ArrayList<>();
   private final List<Process> others = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private int started;
 
-  private FlinkCluster(Path directory) throws IOException {
+  private FlinkCluster(Path directory, List<Path> libraries) throws IOException {
     this.directory = directory;
+    this.libraries = libraries;
     this.configuration = Files.createDirectories(directory.resolve("conf"));
   }
 
@@ -69,10 +71,12 @@ public final class FlinkCluster implements AutoCloseable {
    * @param directory for configuration, logs and temporary files
    * @param baseConfiguration the text of a {@code config.yaml} with flat keys
    * @param more entries of the configuration, which come first
+   * @param libraries that a user put on the class path of all processes
    */
-  public static FlinkCluster in(Path directory, String baseConfiguration, Map<String, String> more)
+  public static FlinkCluster in(
+      Path directory, String baseConfiguration, Map<String, String> more, Path... libraries)
       throws IOException {
-    FlinkCluster cluster = new FlinkCluster(directory);
+    FlinkCluster cluster = new FlinkCluster(directory, List.of(libraries));
     Map<String, String> entries = new LinkedHashMap<>(entriesOf(baseConfiguration));
     entries.putAll(ofTests(directory));
     entries.putAll(more);
@@ -154,22 +158,34 @@ public final class FlinkCluster implements AutoCloseable {
   /**
    * A job manager that runs this main class.
    *
-   * @param jars on its class path, as in {@code usrlib}
+   * @param jars for {@code usrlib}, where job manager and task managers look for them
    */
   public void startApplication(String mainClass, List<Path> jars, String... arguments)
       throws IOException {
     List<String> all = new ArrayList<>(List.of("--configDir", configuration.toString()));
     all.addAll(List.of("--job-classname", mainClass));
     all.addAll(List.of(arguments));
-    Path libraries = Files.createDirectories(directory.resolve("usrlib"));
+    Path ofUser = Files.createDirectories(directory.resolve("usrlib"));
     for (Path jar : jars) {
-      Files.createSymbolicLink(libraries.resolve(jar.getFileName()), jar.toAbsolutePath());
+      Path library = ofUser.resolve(jar.getFileName());
+      Files.deleteIfExists(library);
+      Files.createSymbolicLink(library, jar.toAbsolutePath());
     }
     jobManagers.add(start(APPLICATION, "512m", all));
   }
 
   public void startTaskManager() throws IOException {
     taskManagers.add(start(TASK_MANAGER, "384m", List.of("--configDir", configuration.toString())));
+  }
+
+  /** Waits for the job manager to end with its application; returns its exit code. */
+  public int awaitApplication() throws IOException, InterruptedException {
+    Process jobManager = jobManagers.remove(0);
+    if (!jobManager.waitFor(2, TimeUnit.MINUTES)) {
+      jobManagers.add(jobManager);
+      throw new IOException("The application does not end; its logs: " + directory);
+    }
+    return jobManager.exitValue();
   }
 
   /** As {@code kill -9}, the one that was started first of those that run. */
@@ -199,7 +215,7 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   public Process startClient(Path said, String... arguments) throws IOException {
-    Process client = FlinkProcess.start(CLIENT, "256m", configuration, said, List.of(arguments));
+    Process client = FlinkProcess.start(CLIENT, "256m", configuration, said, libraries, List.of(arguments));
     others.add(client);
     return client;
   }
@@ -208,7 +224,7 @@ public final class FlinkCluster implements AutoCloseable {
       throws IOException {
     String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
     Path log = directory.resolve(name + "-" + ++started + ".log");
-    return FlinkProcess.start(mainClass, memory, configuration, log, arguments);
+    return FlinkProcess.start(mainClass, memory, configuration, log, libraries, arguments);
   }
 
   /** Waits until so many task managers are registered. */

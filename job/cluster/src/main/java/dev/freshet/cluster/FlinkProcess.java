@@ -20,9 +20,10 @@ final class FlinkProcess {
 
   /**
    * @param log gets all that it says
+   * @param libraries come before Flink on its class path
    */
   static Process start(
-      String mainClass, String memory, Path configuration, Path log, List<String> arguments)
+      String mainClass, String memory, Path configuration, Path log, List<Path> libraries, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -30,7 +31,9 @@ final class FlinkProcess {
     command.add("-Xshare:auto");
     OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
     command.add("-Dlog4j2.configurationFile=" + configuration.resolve("log4j2.properties"));
-    command.addAll(List.of("-cp", classPath()));
+    StringBuilder classPath = new StringBuilder();
+    libraries.forEach(jar -> classPath.append(jar).append(File.pathSeparator));
+    command.addAll(List.of("-cp", classPath + classPath()));
     command.addAll(List.of(FlinkProcess.class.getName(), mainClass));
     command.addAll(arguments);
     ProcessBuilder builder =

@@ -48,10 +48,21 @@ final class ClusterFlow {
   /** Starts a live run on the cluster; returns the id of its job. */
   String live(int parallelism) throws IOException, InterruptedException {
     Outcome outcome = cluster.client(line(parallelism, List.of("run", "-d"), List.of("--live")));
-    Matcher job = JOB.matcher(outcome.said());
     assertThat(outcome.exitCode()).as(outcome.said()).isZero();
+    return job(outcome);
+  }
+
+  /** The one that a client said it has submitted. */
+  static String job(Outcome outcome) {
+    Matcher job = JOB.matcher(outcome.said());
     assertThat(job.find()).as(outcome.said()).isTrue();
     return job.group(1);
+  }
+
+  /** How often the job was started again. */
+  int restarts(String job) throws IOException, InterruptedException {
+    String metrics = cluster.rest("/jobs/" + job + "/metrics?get=numRestarts");
+    return Integer.parseInt(metrics.replaceAll("\\D", ""));
   }
 
   private String[] line(int parallelism, List<String> client, List<String> update) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.api.TargetConnector;
 import dev.freshet.cluster.FlinkCluster;
 import dev.freshet.cluster.FlinkCluster.Outcome;
 import dev.freshet.engine.cli.Main;
@@ -23,6 +24,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The job jar on a cluster of processes, given to it by Flink's own client. */
 final class ClusterIT {
+  private static final String AWAY = "The notebook is away";
+  private static final String NOTEBOOK =
+      """
+      import java.util.List;
+
+      public record Notebook(String file) implements TargetSpec {
+        public record Note(@Key String filename, String html) {}
+
+        public static final class Connector implements TargetConnector<Notebook, String, String, Row> {
+          @Override public String type() { return "notebook"; }
+          @Override public Class<Notebook> specType() { return Notebook.class; }
+          @Override public String persistentKey(Setup<Notebook> setup) { return setup.spec().file(); }
+          @Override public String prepare(Setup<Notebook> setup) { return setup.spec().file(); }
+
+          @Override
+          public void mutate(List<TargetMutations<String, String, Row>> all) throws Exception {
+            throw new Unavailable("The notebook is away");
+          }
+        }
+      }
+      """;
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path shared;
 
@@ -125,6 +148,33 @@ final class ClusterIT {
     Outcome update = flow.update(2);
     assertThat(update.said()).contains("0 added, 0 changed, 30 unchanged, 0 removed");
     assertThat(update.exitCode()).as(update.said()).isZero();
+  }
+
+  @Test
+  void aJobThatCannotReachItsTargetSaysWhyInALineAndTakesItsTime() throws Exception {
+    Path jar =
+        new CompiledJar()
+            .with("com.example.away.Notebook", NOTEBOOK)
+            .service(TargetConnector.class, "com.example.away.Notebook$Connector")
+            .writeTo(directory.resolve("notebook.jar"));
+    String yaml =
+        flow.workshop.flow(
+            """
+            name: notes
+            sources:
+              documents: {type: local-files, path: $docs, process: {type: markdown-to-html, target: notes}}
+            targets:
+              notes: {type: notebook, file: $directory/notes.txt}
+            """);
+    Outcome update = flow.flow(yaml, "--jar", "" + jar, "--give-up-after", "5s").update(2);
+
+    assertThat(update.exitCode()).as(update.said()).isEqualTo(1);
+    assertThat(update.said())
+        .contains("Gave up after 5 s of failures, nothing is lost: Unavailable: " + AWAY);
+    String job = ClusterFlow.job(update);
+    assertThat(cluster.rest("/jobs/" + job + "/exceptions")).contains(AWAY);
+    System.out.println(cluster.rest("/jobs/" + job + "/exceptions"));
+    assertThat(flow.restarts(job)).isBetween(1, 10);
   }
 
   /** A flow with two targets, the one of which every version has, and a function. */

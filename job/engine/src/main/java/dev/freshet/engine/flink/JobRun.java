@@ -245,13 +245,12 @@ final class JobRun {
       steadySince = -1;
       if (troubledSince < 0) {
         troubledSince = now;
-        listener.restarting(reason(cluster.failure()));
+        listener.restarting(reason());
       }
     }
     if (troubledSince >= 0 && now - troubledSince > patience.toNanos()) {
-      String reason = reason(cluster.failure());
       giveUp(
-          "Gave up after " + patience.toSeconds() + " s of failures, nothing is lost: " + reason);
+          "Gave up after " + patience.toSeconds() + " s of failures, nothing is lost: " + reason());
     }
   }
 
@@ -292,6 +291,11 @@ final class JobRun {
   private RunFailure failed() throws InterruptedException, ExecutionException {
     Throwable failure = cluster.failure();
     return RunFailure.failed(reason(failure), failure);
+  }
+
+  private String reason() throws Exception {
+    String trouble = watch.trouble();
+    return trouble == null ? reason(cluster.failure()) : trouble;
   }
 
   /** What a person wants to read of it. */

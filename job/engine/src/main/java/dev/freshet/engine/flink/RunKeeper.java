@@ -31,6 +31,8 @@ final class RunKeeper implements OperatorCoordinator {
   private final Bell bell = new Bell();
   private @Nullable Thread thread;
   private volatile boolean closed;
+  private volatile @Nullable String trouble;
+  private @Nullable String told;
 
   private RunKeeper(Context context, RunPlan plan) {
     this.context = context;
@@ -94,6 +96,7 @@ final class RunKeeper implements OperatorCoordinator {
       }
       try (Keeping begun = keeping) {
         while (begun != null && !closed) {
+          tellTrouble();
           look(begun);
           bell.await(Keeping.GLANCE);
         }
@@ -138,6 +141,21 @@ final class RunKeeper implements OperatorCoordinator {
     }
   }
 
+  /** To the log, and to whoever follows the run. */
+  private void tellTrouble() {
+    String current = trouble;
+    if (current == null || current.equals(told)) {
+      return;
+    }
+    told = current;
+    LOG.warn("The job of flow {} starts again: {}", plan.flowName(), current);
+    try {
+      JobWatch.writeTrouble(plan, current);
+    } catch (IOException e) {
+      warn(e);
+    }
+  }
+
   @Override
   public void close() throws InterruptedException {
     closed = true;
@@ -164,8 +182,14 @@ final class RunKeeper implements OperatorCoordinator {
   @Override
   public void subtaskReset(int subtask, long checkpoint) {}
 
+  /** Of the tasks that write to targets; those that were only cancelled with others have none. */
   @Override
-  public void executionAttemptFailed(int subtask, int attempt, @Nullable Throwable reason) {}
+  public void executionAttemptFailed(int subtask, int attempt, @Nullable Throwable reason) {
+    if (reason != null) {
+      trouble = JobRun.reason(reason);
+      bell.ring();
+    }
+  }
 
   @Override
   public void executionAttemptReady(int subtask, int attempt, SubtaskGateway gateway) {}
