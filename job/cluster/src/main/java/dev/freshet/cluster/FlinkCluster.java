@@ -35,6 +35,7 @@ public final class FlinkCluster implements AutoCloseable {
   private static final String ZOOKEEPER =
       "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain";
   private static final String CLIENT = "org.apache.flink.client.cli.CliFrontend";
+  private static final int PORTS_OF_METRICS = 10;
   private static final String LOGGING =
       """
       rootLogger.level = INFO
@@ -42,7 +43,7 @@ public final class FlinkCluster implements AutoCloseable {
       appender.console.type = Console
       appender.console.name = console
       appender.console.layout.type = PatternLayout
-      appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} - %m%n
+      appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %X{flow} %c{1} - %m%n
       logger.zookeeper.name = org.apache.flink.shaded
       logger.zookeeper.level = OFF
       """;
@@ -118,6 +119,8 @@ public final class FlinkCluster implements AutoCloseable {
     entries.put("taskmanager.memory.jvm-metaspace.size", "192m");
     entries.put("taskmanager.memory.jvm-overhead.min", "64m");
     entries.put("taskmanager.memory.jvm-overhead.max", "64m");
+    int port = freePort();
+    entries.put("metrics.reporter.prom.port", port + "-" + (port + PORTS_OF_METRICS - 1));
     entries.put("io.tmp.dirs", directory.resolve("tmp").toString());
     return entries;
   }
@@ -215,7 +218,8 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   public Process startClient(Path said, String... arguments) throws IOException {
-    Process client = FlinkProcess.start(CLIENT, "256m", configuration, said, libraries, List.of(arguments));
+    Process client =
+        FlinkProcess.start(CLIENT, "256m", configuration, said, libraries, List.of(arguments));
     others.add(client);
     return client;
   }
@@ -236,6 +240,22 @@ public final class FlinkCluster implements AutoCloseable {
       }
       Thread.sleep(100);
     }
+  }
+
+  /** What the Prometheus reporters of all processes say, one after the other. */
+  public String metrics() throws IOException, InterruptedException {
+    StringBuilder all = new StringBuilder();
+    int first = Integer.parseInt(setting("metrics.reporter.prom.port").split("-", 2)[0]);
+    for (int port = first; port < first + PORTS_OF_METRICS; port++) {
+      URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
+      try {
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+        all.append(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      } catch (IOException nobody) {
+        continue;
+      }
+    }
+    return all.toString();
   }
 
   /** What Flink's REST interface answers; empty if it does not. */

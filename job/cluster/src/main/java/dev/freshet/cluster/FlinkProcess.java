@@ -23,7 +23,12 @@ final class FlinkProcess {
    * @param libraries come before Flink on its class path
    */
   static Process start(
-      String mainClass, String memory, Path configuration, Path log, List<Path> libraries, List<String> arguments)
+      String mainClass,
+      String memory,
+      Path configuration,
+      Path log,
+      List<Path> libraries,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -59,10 +59,9 @@ final class ClusterFlow {
     return job.group(1);
   }
 
-  /** How often the job was started again. */
-  int restarts(String job) throws IOException, InterruptedException {
-    String metrics = cluster.rest("/jobs/" + job + "/metrics?get=numRestarts");
-    return Integer.parseInt(metrics.replaceAll("\\D", ""));
+  /** How often the job failed, up to 16. */
+  int failures(String job) throws IOException, InterruptedException {
+    return cluster.rest("/jobs/" + job + "/exceptions").split("\"taskManagerId\"", -1).length - 1;
   }
 
   private String[] line(int parallelism, List<String> client, List<String> update) {

@@ -22,10 +22,10 @@ final class ItemProgress {
   private final CounterState state;
   private final Map<Fingerprint, Trouble> troubles = new HashMap<>();
 
-  ItemProgress(RunningFlow flow, int subtask, CounterState state) {
+  ItemProgress(RunningFlow flow, int subtask, CounterState state, FlowMetrics metrics) {
     this.flow = flow;
     this.state = state;
-    this.publisher = new Publisher(flow.plan(), NAME + subtask);
+    this.publisher = new Publisher(flow.plan(), NAME + subtask, metrics);
     publisher.restore(state.restored("items"::equals));
   }
 
