@@ -45,6 +45,11 @@ final class ClusterFlow {
     return cluster.client(line(parallelism, List.of("run"), List.of()));
   }
 
+  /** Starts an update that nobody waits for. */
+  Process startUpdate(int parallelism, Path said) throws IOException {
+    return cluster.startClient(said, line(parallelism, List.of("run"), List.of()));
+  }
+
   /** Starts a live run on the cluster; returns the id of its job. */
   String live(int parallelism) throws IOException, InterruptedException {
     Outcome outcome = cluster.client(line(parallelism, List.of("run", "-d"), List.of("--live")));

@@ -32,6 +32,7 @@ final class ClusterIT {
   private static final String AWAY = "The notebook is away";
   private static final String NOTEBOOK =
       """
+      import java.nio.file.*;
       import java.util.List;
 
       public record Notebook(String file) implements TargetSpec {
@@ -45,7 +46,19 @@ final class ClusterIT {
 
           @Override
           public void mutate(List<TargetMutations<String, String, Row>> all) throws Exception {
-            throw new Unavailable("The notebook is away");
+            for (var target : all) {
+              Path notes = Path.of(target.prepared());
+              if (Files.exists(notes.resolveSibling("away"))) {
+                throw new Unavailable("The notebook is away");
+              }
+              Files.createDirectories(notes);
+              for (var upsert : target.upserts()) {
+                Files.writeString(notes.resolve(upsert.key().replace('/', '-')), "noted");
+              }
+              for (var delete : target.deletes()) {
+                Files.deleteIfExists(notes.resolve(delete.key().replace('/', '-')));
+              }
+            }
           }
         }
       }
@@ -159,21 +172,9 @@ final class ClusterIT {
 
   @Test
   void aJobThatCannotReachItsTargetSaysWhyInALineAndTakesItsTime() throws Exception {
-    Path jar =
-        new CompiledJar()
-            .with("com.example.away.Notebook", NOTEBOOK)
-            .service(TargetConnector.class, "com.example.away.Notebook$Connector")
-            .writeTo(directory.resolve("notebook.jar"));
-    String yaml =
-        flow.workshop.flow(
-            """
-            name: notes
-            sources:
-              documents: {type: local-files, path: $docs, process: {type: markdown-to-html, target: notes}}
-            targets:
-              notes: {type: notebook, file: $directory/notes.txt}
-            """);
-    Outcome update = flow.flow(yaml, "--jar", "" + jar, "--give-up-after", "5s").update(2);
+    Path jar = notebook();
+    Files.createFile(directory.resolve("away"));
+    Outcome update = flow.flow(notes(), "--jar", "" + jar, "--give-up-after", "5s").update(2);
 
     assertThat(update.exitCode()).as(update.said()).isEqualTo(1);
     assertThat(update.said())
@@ -182,6 +183,47 @@ final class ClusterIT {
     assertThat(cluster.rest("/jobs/" + job + "/exceptions"))
         .contains("\"java.io.IOException: Flow notes, target notes: " + AWAY + "\\n");
     assertThat(flow.failures(job)).isBetween(1, 8);
+  }
+
+  @Test
+  void aJobWhoseClientIsGoneEndsWhenAnotherRunTakesTheFlowOver() throws Exception {
+    Path jar = notebook();
+    Path away = Files.createFile(directory.resolve("away"));
+    Path said = directory.resolve("said.txt");
+    Process client =
+        flow.flow(notes(), "--jar", "" + jar, "--give-up-after", "5m").startUpdate(2, said);
+    await().until(() -> Files.readString(said).contains("JobID"));
+    String job = ClusterFlow.job(new Outcome(0, Files.readString(said)));
+    client.destroyForcibly().onExit().join();
+    flow.workshop.delete("d2/2.md");
+    Files.delete(away);
+
+    String state = flow.workshop.state.toString();
+    String[] here = {"update", notes(), "--jar", "" + jar, "--state", state};
+    assertThat(Main.run(System.out, System.err, here)).isZero();
+
+    flow.awaitStatus(job, "FAILED");
+    assertThat(cluster.rest("/jobs/" + job + "/exceptions")).contains("took the flow over");
+    assertThat(Main.run(System.out, System.err, here)).isZero();
+    assertThat(Workshop.files(directory.resolve("notes"))).hasSize(29);
+  }
+
+  private Path notebook() throws Exception {
+    return new CompiledJar()
+        .with("com.example.away.Notebook", NOTEBOOK)
+        .service(TargetConnector.class, "com.example.away.Notebook$Connector")
+        .writeTo(directory.resolve("notebook.jar"));
+  }
+
+  private String notes() throws Exception {
+    return flow.workshop.flow(
+        """
+        name: notes
+        sources:
+          documents: {type: local-files, path: $docs, process: {type: markdown-to-html, target: notes}}
+        targets:
+          notes: {type: notebook, file: $directory/notes}
+        """);
   }
 
   /** A flow with two targets, the one of which every version has, and a function. */

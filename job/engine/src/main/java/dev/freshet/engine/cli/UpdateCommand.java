@@ -24,10 +24,7 @@ final class UpdateCommand {
     }
     try (Narration narration = new Narration(invocation)) {
       Runs runs = new Runs(invocation.request(flow), narration);
-      if (invocation.isInCluster()) {
-        return run(runs, narration);
-      }
-      return Interruption.during(runs, invocation.terminal(), () -> run(runs, narration));
+      return Interruption.during(runs, invocation, () -> run(runs, narration));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.freshet.engine.flink;
 import static java.util.Map.entry;
 
 import dev.freshet.api.Nullable;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,19 +54,30 @@ final class FlowMetrics {
   }
 
   private void show(String counter, long value) {
+    int slash = counter.indexOf('/');
+    Metric metric = METRICS.get(slash < 0 ? counter : counter.substring(0, slash));
+    if (metric == null) {
+      return;
+    }
+    String label = metric.label();
+    if (label == null) {
+      set(metric.name(), value);
+      return;
+    }
     AtomicLong shown = values.get(counter);
     if (shown == null) {
-      int slash = counter.indexOf('/');
-      Metric metric = METRICS.get(slash < 0 ? counter : counter.substring(0, slash));
-      if (metric == null) {
-        return;
-      }
-      String label = metric.label();
-      MetricGroup labelled =
-          label == null ? group : group.addGroup(label, counter.substring(slash + 1));
-      shown = register(labelled, counter, metric.name());
+      shown = register(group.addGroup(label, counter.substring(slash + 1)), counter, metric.name());
     }
     shown.set(value);
+  }
+
+  /** Shows counters that nothing was counted by yet, so that the first of each is an increase. */
+  void begin(Collection<String> places, String... counters) {
+    for (String place : places) {
+      for (String counter : counters) {
+        show(counter + "/" + place, 0);
+      }
+    }
   }
 
   /** A value that is no counter of the run. */

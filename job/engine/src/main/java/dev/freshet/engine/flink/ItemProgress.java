@@ -7,6 +7,7 @@ import dev.freshet.engine.item.ItemChange;
 import dev.freshet.engine.item.Outcome;
 import dev.freshet.engine.item.Trouble;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,9 @@ final class ItemProgress {
     this.flow = flow;
     this.state = state;
     this.publisher = new Publisher(flow.plan(), NAME + subtask, metrics);
+    metrics.begin(
+        flow.sourceIds().stream().map(flow::sourceName).toList(), "added", "changed", "removed");
+    metrics.begin(List.of("process"), "memo-calls", "memo-hits", "memo-misses");
     publisher.restore(state.restored("items"::equals));
   }
 

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.slf4j.Logger;
@@ -100,6 +99,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
     if (before != null) {
       publisher.restore(before);
     }
+    metrics.begin(targets(), "upserts", "deletes");
     this.counted = publisher.get(SEQUENCE);
   }
 
@@ -112,19 +112,21 @@ final class MutationCommitter implements Committer<MutationBatch> {
       } catch (IOException | InterruptedException | RuntimeException e) {
         throw e;
       } catch (Exception e) {
-        throw new IOException(targets() + ": " + Failures.message(e), e);
+        throw new IOException(place() + ": " + Failures.message(e), e);
       }
     }
   }
 
   /** That a failure may be about: what the first line of it in Flink says. */
-  private String targets() {
-    String names =
-        flow.targets().stream()
-            .filter(target -> target.type().equals(connectorType))
-            .map(LiveTarget::name)
-            .collect(Collectors.joining(" or "));
-    return "Flow " + flow.plan().flowName() + ", target " + names;
+  private String place() {
+    return "Flow " + flow.plan().flowName() + ", target " + String.join(" or ", targets());
+  }
+
+  private List<String> targets() {
+    return flow.targets().stream()
+        .filter(target -> target.type().equals(connectorType))
+        .map(LiveTarget::name)
+        .toList();
   }
 
   private static RejectedRows openRejected(RunningFlow flow) throws IOException {
