@@ -2,6 +2,7 @@ package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.setup.FencedException;
+import dev.freshet.engine.setup.Snapshot;
 import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RunKeeper implements OperatorCoordinator {
   private static final Logger LOG = LoggerFactory.getLogger(RunKeeper.class);
-  private static final Duration END_WITHIN = Duration.ofSeconds(10);
+  private static final Duration END_WITHIN = Duration.ofSeconds(3);
+  private static final long NOTHING = -1;
   private static final byte[] NO_STATE = {1};
 
   private final Context context;
@@ -31,6 +33,7 @@ final class RunKeeper implements OperatorCoordinator {
   private final Bell bell = new Bell();
   private @Nullable Thread thread;
   private volatile boolean closed;
+  private volatile long restored = NOTHING;
   private volatile @Nullable String trouble;
   private @Nullable String told;
 
@@ -133,6 +136,7 @@ final class RunKeeper implements OperatorCoordinator {
   /** A state directory that cannot be reached for a moment ends nothing. */
   private void look(Keeping keeping) throws Exception {
     try {
+      checkRestored();
       keeping.look();
     } catch (FencedException e) {
       throw e;
@@ -171,7 +175,32 @@ final class RunKeeper implements OperatorCoordinator {
   }
 
   @Override
-  public void resetToCheckpoint(long checkpoint, byte @Nullable [] state) {}
+  public void resetToCheckpoint(long checkpoint, byte @Nullable [] state) {
+    restored = checkpoint;
+    bell.ring();
+  }
+
+  /**
+   * The savepoint of a stop writes rows when it is complete, which a job that fails at that moment
+   * and goes on from the checkpoint before knows nothing of.
+   */
+  private void checkRestored() throws IOException {
+    long from = restored;
+    if (from == NOTHING) {
+      return;
+    }
+    StateDirectory state = StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName());
+    Snapshot newest = state.snapshots().newest().orElse(null);
+    if (newest != null
+        && newest.isSavepoint()
+        && newest.fence() == plan.fence()
+        && newest.checkpointId() > from) {
+      throw new IllegalStateException(
+          "The job of flow %s ends, nothing is lost: it failed after savepoint %d had written rows, and cannot go on from checkpoint %d. Run it again."
+              .formatted(plan.flowName(), newest.checkpointId(), from));
+    }
+    restored = NOTHING;
+  }
 
   @Override
   public void notifyCheckpointComplete(long checkpoint) {}
