@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.metrics.groups.OperatorCoordinatorMetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
@@ -112,7 +111,7 @@ class RunKeeperTest {
 
     @Override
     public OperatorCoordinatorMetricGroup metricGroup() {
-      return UnregisteredMetricsGroup.createOperatorCoordinatorMetricGroup();
+      throw new UnsupportedOperationException("A keeper has no metrics");
     }
 
     @Override
