@@ -25,6 +25,7 @@ final class KeptLive implements Keeping {
   private final Preparation preparation;
   private final JobWatch watch;
   private final Loading loading;
+  private final Backoff tries = new Backoff();
   private final long begun = System.nanoTime();
   private boolean settled;
   private boolean loaded;
@@ -34,12 +35,12 @@ final class KeptLive implements Keeping {
       throws IOException {
     this.plan = plan;
     this.state = state;
-    this.lock = state.keep(plan.fence());
     this.flow = RunningFlow.of(plan, loader);
     this.preparation = new Preparation(flow.definition(), loader, state);
     new ProgressFiles(plan.directory(), plan.fence()).create();
     this.watch = new JobWatch(flow, parallelism);
     this.loading = new Loading(flow, state.setup());
+    this.lock = state.keep(plan.fence());
   }
 
   @Override
@@ -47,13 +48,21 @@ final class KeptLive implements Keeping {
     lock.fence().check();
     if (!settled) {
       Long round = watch.round();
-      settled = round != null && watch.committed(round);
-      if (settled) {
-        preparation.forgetLeaving(state.setup().read(), watch.emptied());
-      }
+      settled = round != null && watch.committed(round) && tries.isDue() && forgetLeaving();
     }
     if (settled) {
       report();
+    }
+  }
+
+  /** False if it has to be tried again, as while a target that leaves is away. */
+  private boolean forgetLeaving() throws Exception {
+    try {
+      preparation.forgetLeaving(state.setup().read(), watch.emptied());
+      return true;
+    } catch (RunFailure e) {
+      LOG.warn("What left flow {} cannot be dropped yet: {}", plan.flowName(), e.getMessage());
+      return false;
     }
   }
 

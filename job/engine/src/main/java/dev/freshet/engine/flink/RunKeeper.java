@@ -36,6 +36,7 @@ final class RunKeeper implements OperatorCoordinator {
   private volatile long restored = NOTHING;
   private volatile @Nullable String trouble;
   private @Nullable String told;
+  private @Nullable String warned;
 
   private RunKeeper(Context context, RunPlan plan) {
     this.context = context;
@@ -130,7 +131,10 @@ final class RunKeeper implements OperatorCoordinator {
   }
 
   private void warn(IOException e) {
-    LOG.warn("The state of flow {} cannot be reached: {}", plan.flowName(), e.toString());
+    if (!e.toString().equals(warned)) {
+      warned = e.toString();
+      LOG.warn("The state of flow {} cannot be reached: {}", plan.flowName(), warned);
+    }
   }
 
   /** A state directory that cannot be reached for a moment ends nothing. */
