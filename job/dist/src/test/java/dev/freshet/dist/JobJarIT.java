@@ -18,11 +18,22 @@ final class JobJarIT {
   private static final List<String> OF_A_CLUSTER =
       List.of("org/apache/flink/", "org/rocksdb/", "org/slf4j/", "org/apache/logging/");
 
+  private static final List<String> CLASHING =
+      List.of("com/fasterxml/", "org/yaml/", "com/google/common/", "com/google/protobuf/");
+
   @Test
   void holdsNothingThatAClusterBrings() throws IOException {
     assertThat(entries())
         .noneMatch(entry -> OF_A_CLUSTER.stream().anyMatch(entry::startsWith))
         .contains("dev/freshet/api/Flow.class");
+  }
+
+  @Test
+  void bringsLibrariesThatClashUnderItsOwnName() throws IOException {
+    assertThat(entries())
+        .noneMatch(entry -> CLASHING.stream().anyMatch(entry::startsWith))
+        .contains("dev/freshet/shaded/jackson/databind/ObjectMapper.class")
+        .contains("META-INF/services/dev.freshet.shaded.jackson.core.JsonFactory");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -128,7 +129,11 @@ class MainFlowOnMiniClusterIT {
         .ifPresent(
             newest ->
                 FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest), true));
-    StreamGraph graph = FlowJob.graph(running.plan(), running.connectorTypes(), configuration);
+    StreamGraph graph =
+        FlowJob.graph(
+            running.plan(),
+            running.connectorTypes(),
+            new StreamExecutionEnvironment(configuration));
     graph.setJobId(new JobID());
     cluster.submitJob(graph).get();
     return graph.getJobID();

@@ -73,10 +73,10 @@ record Arguments(
     }
   }
 
-  int parallelism() throws RunFailure {
+  int parallelism(int standard) throws RunFailure {
     String value = value(Option.PARALLELISM);
     if (value == null) {
-      return Math.min(MOST_PARALLEL, Runtime.getRuntime().availableProcessors());
+      return Math.min(MOST_PARALLEL, standard);
     }
     if (!value.matches("[1-9][0-9]{0,2}") || Integer.parseInt(value) > MOST_PARALLEL) {
       throw wrong(Option.PARALLELISM, "a number from 1 to " + MOST_PARALLEL, value);

@@ -38,7 +38,7 @@ final class DropCommand {
       Runs runs = new Runs(invocation.request(flow), narration);
       return Interruption.during(
           runs,
-          invocation.terminal(),
+          invocation,
           () -> {
             runs.drop();
             narration.close();

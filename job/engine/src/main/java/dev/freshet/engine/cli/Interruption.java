@@ -38,8 +38,16 @@ final class Interruption implements AutoCloseable {
     int run() throws RunFailure, InterruptedException;
   }
 
-  /** Lets the body run, which drives this run; returns its exit code, or that of the signal. */
-  static int during(Runs runs, Terminal terminal, Body body) throws RunFailure {
+  /**
+   * Lets the body run, which drives this run; returns its exit code, or that of the signal. Signals
+   * to a job manager are for Flink.
+   */
+  static int during(Runs runs, Invocation invocation, Body body)
+      throws RunFailure, InterruptedException {
+    if (invocation.isInCluster()) {
+      return body.run();
+    }
+    Terminal terminal = invocation.terminal();
     try (Interruption interruption = new Interruption(runs::stop)) {
       try {
         return body.run();

@@ -2,6 +2,7 @@ package dev.freshet.engine.cli;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.flink.FileSystemPlugins;
+import dev.freshet.engine.flink.FlinkContext;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunRequest;
 import dev.freshet.engine.flow.Flows;
@@ -21,13 +22,19 @@ import java.util.Map;
 final class Invocation implements AutoCloseable {
   private final Arguments arguments;
   private final Terminal terminal;
+  private final @Nullable FlinkContext cluster;
   private final ReportFile report;
   private final List<Path> jars;
   private final ClassLoader loader;
 
-  Invocation(Arguments arguments, Terminal terminal) throws RunFailure {
+  /**
+   * @param cluster that jobs go to; null for this process
+   */
+  Invocation(Arguments arguments, Terminal terminal, @Nullable FlinkContext cluster)
+      throws RunFailure {
     this.arguments = arguments;
     this.terminal = terminal;
+    this.cluster = cluster;
     this.report = new ReportFile(arguments);
     this.jars = jars(arguments);
     this.loader = UserClasses.open(plugins(arguments), jars, Invocation.class.getClassLoader());
@@ -54,13 +61,18 @@ final class Invocation implements AutoCloseable {
   }
 
   RunRequest request(LoadedFlow flow) throws RunFailure {
-    Map<String, String> settings = new LinkedHashMap<>(FlinkConfiguration.read());
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (cluster == null) {
+      settings.putAll(FlinkConfiguration.read());
+    }
     settings.putAll(arguments.settings());
-    FileSystemPlugins.load(settings);
+    if (cluster == null) {
+      FileSystemPlugins.load(settings);
+    }
     return new RunRequest(
         flow,
         arguments.state(),
-        arguments.parallelism(),
+        arguments.parallelism(parallelism()),
         settings,
         arguments.has(Option.FULL),
         arguments.has(Option.RESET),
@@ -68,7 +80,18 @@ final class Invocation implements AutoCloseable {
         arguments.giveUpAfter(),
         arguments.memoMaxBytes(),
         loader,
-        urls());
+        urls(),
+        cluster);
+  }
+
+  /** Where the command does not say. */
+  private int parallelism() {
+    return cluster == null ? Runtime.getRuntime().availableProcessors() : cluster.parallelism();
+  }
+
+  /** Whether this process has no signals of its own, being the job manager. */
+  boolean isInCluster() {
+    return cluster != null && cluster.isInCluster();
   }
 
   /** Whether the person agreed in advance, or is there to be asked. */

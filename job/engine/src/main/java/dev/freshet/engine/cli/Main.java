@@ -1,22 +1,35 @@
 package dev.freshet.engine.cli;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.flink.FlinkContext;
 import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flow.FlowProblems;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.setup.StateException;
 import java.io.PrintStream;
 
-/** What {@code ./freshet} starts. */
+/** What {@code ./freshet} starts, and what a Flink cluster is given. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] line) {
-    int exitCode = run(Terminal.ofProcess(), line);
+  public static void main(String[] line) throws RunFailure {
+    FlinkContext cluster = startedByLauncher() ? null : FlinkContext.current();
+    int exitCode = run(Terminal.ofProcess(), cluster, line);
     System.out.flush();
     System.err.flush();
+    if (cluster != null && exitCode == 0) {
+      return;
+    }
+    if (cluster != null && cluster.isInCluster()) {
+      throw new RunFailure(exitCode, "Freshet ended with exit code " + exitCode, null);
+    }
     // Flink leaves threads behind that would keep the process alive.
     System.exit(exitCode);
+  }
+
+  /** Which has a directory for what is beside it; Flink's classes are not loaded to find out. */
+  private static boolean startedByLauncher() {
+    return System.getProperty("freshet.home") != null;
   }
 
   /**
@@ -29,12 +42,16 @@ public final class Main {
   }
 
   static int run(Terminal terminal, String... line) {
+    return run(terminal, null, line);
+  }
+
+  private static int run(Terminal terminal, @Nullable FlinkContext cluster, String[] line) {
     Arguments arguments = PlainArguments.read(line);
     try {
       if (arguments == null) {
         arguments = new PicocliArguments(terminal.out(), terminal.err()).read(line);
       }
-      return run(arguments, terminal.quiet(arguments.has(Option.QUIET)));
+      return run(arguments, terminal.quiet(arguments.has(Option.QUIET)), cluster);
     } catch (PicocliArguments.Answered e) {
       return e.exitCode();
     } catch (RunFailure e) {
@@ -49,8 +66,9 @@ public final class Main {
     }
   }
 
-  private static int run(Arguments arguments, Terminal terminal) throws Exception {
-    try (Invocation invocation = new Invocation(arguments, terminal)) {
+  private static int run(Arguments arguments, Terminal terminal, @Nullable FlinkContext cluster)
+      throws Exception {
+    try (Invocation invocation = new Invocation(arguments, terminal, cluster)) {
       return switch (arguments.command()) {
         case UPDATE -> new UpdateCommand(invocation).run();
         case SETUP -> new SetupCommand(invocation).run();

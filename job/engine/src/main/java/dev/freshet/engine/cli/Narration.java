@@ -56,6 +56,12 @@ final class Narration implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void leaving(String job) {
+    close();
+    terminal.say("Job " + job + " keeps the targets in step; flink cancel or flink stop ends it");
+  }
+
+  @Override
   public void refreshed(RunReport report) {
     close();
     RunReport before = refreshed;

@@ -24,7 +24,7 @@ final class UpdateCommand {
     }
     try (Narration narration = new Narration(invocation)) {
       Runs runs = new Runs(invocation.request(flow), narration);
-      return Interruption.during(runs, invocation.terminal(), () -> run(runs, narration));
+      return Interruption.during(runs, invocation, () -> run(runs, narration));
     }
   }
 

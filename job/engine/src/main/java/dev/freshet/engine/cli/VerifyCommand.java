@@ -22,7 +22,7 @@ final class VerifyCommand {
   int run() throws Exception {
     try (Narration narration = new Narration(invocation)) {
       Runs runs = new Runs(invocation.request(invocation.flow()), narration);
-      return Interruption.during(runs, terminal, () -> run(runs, narration));
+      return Interruption.during(runs, invocation, () -> run(runs, narration));
     }
   }
 

@@ -1,89 +1,27 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
-import dev.freshet.engine.setup.Fence;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
-/**
- * Triggers the checkpoints of a job in this process when there is something to keep, one at a time
- * and no sooner after each other than the configured interval. So an edit need not wait for a
- * periodic one, a job with nothing to do takes none, and none is under way when the job is
- * cancelled. One thread.
- */
-final class Checkpoints {
-  /** After a refusal, as while tasks start. */
-  private static final long AGAIN_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+/** How a run comes to the checkpoints that it needs. One thread. */
+interface Checkpoints {
+  /** Has one taken soon if the interval allows; returns whether this triggered one. */
+  boolean inTime();
 
-  private final LocalCluster cluster;
-  private final Fence fence;
-  private final long intervalNanos;
-  private @Nullable CompletableFuture<String> underWay;
-  private long triggeredAt;
-  private long watermark = Long.MIN_VALUE;
+  /** Has one taken soon that contains everything up to this watermark. */
+  void of(long watermark);
 
-  Checkpoints(LocalCluster cluster, Fence fence) {
-    this.cluster = cluster;
-    this.fence = fence;
-    this.intervalNanos = cluster.checkpointInterval().toNanos();
-    this.triggeredAt = System.nanoTime();
+  /** Begins to wait for one that begins after this call. */
+  Awaited another() throws IOException;
+
+  /** A checkpoint that somebody waits for. */
+  interface Awaited {
+    /** Whether it completed; null while that is open. */
+    @Nullable
+    Boolean completed() throws IOException;
   }
 
-  /** Triggers one unless one is under way or was triggered within the interval. */
-  boolean inTime() {
-    boolean may = mayTrigger(intervalNanos);
-    if (may) {
-      trigger();
-    }
-    return may;
-  }
-
-  /**
-   * Triggers one as soon as none is under way, unless one was triggered for this watermark and did
-   * not fail: its commit may take long after it is complete.
-   */
-  void of(long newWatermark) {
-    boolean failed = underWay == null || underWay.isCompletedExceptionally();
-    if (watermark == newWatermark && !failed) {
-      inTime();
-    } else if (mayTrigger(AGAIN_AFTER_NANOS)) {
-      watermark = newWatermark;
-      trigger();
-    }
-  }
-
-  /** Triggers one after the one that is under way; the future says whether it completed. */
-  CompletableFuture<Boolean> another() {
-    CompletableFuture<String> before = underWay;
-    CompletableFuture<String> triggered =
-        before == null || before.isDone()
-            ? checkpoint()
-            : before.handle((path, failure) -> path).thenCompose(anyway -> checkpoint());
-    triggeredAt = System.nanoTime();
-    underWay = triggered;
-    return triggered.handle((path, failure) -> failure == null);
-  }
-
-  /** Each removes the one before, which another run has restored if it took this flow over. */
-  private CompletableFuture<String> checkpoint() {
-    try {
-      fence.check();
-      return cluster.checkpoint();
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private boolean mayTrigger(long afterNanos) {
-    boolean free = underWay == null || underWay.isDone();
-    boolean refused = underWay != null && underWay.isCompletedExceptionally();
-    long wait = refused ? Math.min(afterNanos, AGAIN_AFTER_NANOS) : afterNanos;
-    return free && System.nanoTime() - triggeredAt >= wait;
-  }
-
-  private void trigger() {
-    triggeredAt = System.nanoTime();
-    underWay = checkpoint();
-  }
+  /** What waits for a last checkpoint before a stop, and no longer than this. */
+  boolean completesWithin(Duration atMost) throws IOException, InterruptedException;
 }

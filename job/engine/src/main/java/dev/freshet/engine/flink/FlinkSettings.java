@@ -3,6 +3,7 @@ package dev.freshet.engine.flink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -35,6 +36,7 @@ final class FlinkSettings {
   static Configuration of(
       Map<String, String> settings, int parallelism, Path snapshots, boolean live) {
     Configuration configuration = defaults();
+    configuration.addAll(defaultsOfProcess());
     if (live) {
       configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
     }
@@ -45,6 +47,33 @@ final class FlinkSettings {
           RestOptions.BIND_PORT,
           chosen ? Integer.toString(configuration.get(RestOptions.PORT)) : ANY_PORT);
     }
+    require(configuration, parallelism, snapshots);
+    return configuration;
+  }
+
+  /**
+   * What the program says of its job on a cluster: defaults only where the cluster was told nothing
+   * else.
+   */
+  static Configuration onCluster(
+      FlinkContext cluster,
+      Map<String, String> settings,
+      int parallelism,
+      Path snapshots,
+      boolean live) {
+    Configuration configuration = defaults();
+    if (live) {
+      configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
+    }
+    Set<String> told = cluster.configuration().keySet();
+    told.forEach(configuration::removeKey);
+    configuration.addAll(Configuration.fromMap(settings));
+    require(configuration, parallelism, snapshots);
+    configuration.set(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS, 1);
+    return configuration;
+  }
+
+  private static void require(Configuration configuration, int parallelism, Path snapshots) {
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
@@ -58,13 +87,14 @@ final class FlinkSettings {
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, SealedStorage.class.getName());
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, snapshots.toAbsolutePath().toUri().toString());
-    return configuration;
+    configuration.set(
+        CheckpointingOptions.SAVEPOINT_DIRECTORY, snapshots.toAbsolutePath().toUri().toString());
   }
 
   /**
-   * Leaves it to {@link Checkpoints} when to trigger one. Flink waits for the interval only before
-   * its scheduler's first start; after later ones, which every start of a job brings, it waits for
-   * the pause.
+   * Leaves it to {@link CheckpointsOnDemand} when to trigger one. Flink waits for the interval only
+   * before its scheduler's first start; after later ones, which every start of a job brings, it
+   * waits for the pause.
    */
   static void withoutPeriodicCheckpoints(Configuration configuration) {
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, NEVER);
@@ -113,6 +143,11 @@ final class FlinkSettings {
     defaults.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
         Duration.ofMinutes(1));
+    return defaults;
+  }
+
+  private static Configuration defaultsOfProcess() {
+    Configuration defaults = new Configuration();
     defaults.set(ResourceManagerOptions.REQUIREMENTS_CHECK_DELAY, Duration.ZERO);
     defaults.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));

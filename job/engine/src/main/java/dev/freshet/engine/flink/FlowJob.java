@@ -7,7 +7,6 @@ import dev.freshet.engine.row.Mutation;
 import dev.freshet.engine.row.RowClaim;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -19,8 +18,8 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 final class FlowJob {
   private FlowJob() {}
 
-  static StreamGraph graph(RunPlan plan, Set<String> connectorTypes, Configuration configuration) {
-    StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
+  static StreamGraph graph(
+      RunPlan plan, Set<String> connectorTypes, StreamExecutionEnvironment environment) {
     WireType<Fingerprint> key = WireType.of(Wire.FINGERPRINT, Fingerprint.class);
     WireType<ItemChange> changes = WireType.of(Wire.ITEM_CHANGE, ItemChange.class);
     WireType<RowClaim> claims = WireType.of(Wire.ROW_CLAIM, RowClaim.class);
@@ -42,7 +41,7 @@ final class FlowJob {
             .transform("items", claims, new FlowOperatorFactory<>(plan, ItemOperator::new))
             .uid("items")
             .keyBy(RowClaim::row, key)
-            .transform("rows", mutations, new FlowOperatorFactory<>(plan, RowOperator::new))
+            .transform("rows", mutations, RunKeeper.beside(plan, RowOperator::new))
             .uid("rows");
     for (String type : connectorTypes) {
       rows.getSideOutput(MutationOutputs.tag(type))

@@ -7,7 +7,7 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /** Makes an operator on its worker, where the flow is built anew from the plan. */
-final class FlowOperatorFactory<I, O> extends AbstractStreamOperatorFactory<O>
+class FlowOperatorFactory<I, O> extends AbstractStreamOperatorFactory<O>
     implements OneInputStreamOperatorFactory<I, O> {
   private static final long serialVersionUID = 1L;
 

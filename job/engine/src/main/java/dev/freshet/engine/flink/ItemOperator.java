@@ -88,7 +88,8 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     pending = state(context, "pending");
     troubles = state(context, "trouble");
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    progress = new ItemProgress(flow, subtask, new CounterState(flow.plan(), context));
+    FlowMetrics metrics = new FlowMetrics(flow.plan().flowName(), getMetricGroup());
+    progress = new ItemProgress(flow, subtask, new CounterState(flow.plan(), context), metrics);
     failed = new FailedItems(flow, subtask, context);
   }
 

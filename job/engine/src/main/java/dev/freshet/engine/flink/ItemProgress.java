@@ -7,6 +7,7 @@ import dev.freshet.engine.item.ItemChange;
 import dev.freshet.engine.item.Outcome;
 import dev.freshet.engine.item.Trouble;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,10 +23,13 @@ final class ItemProgress {
   private final CounterState state;
   private final Map<Fingerprint, Trouble> troubles = new HashMap<>();
 
-  ItemProgress(RunningFlow flow, int subtask, CounterState state) {
+  ItemProgress(RunningFlow flow, int subtask, CounterState state, FlowMetrics metrics) {
     this.flow = flow;
     this.state = state;
-    this.publisher = new Publisher(flow.plan(), NAME + subtask);
+    this.publisher = new Publisher(flow.plan(), NAME + subtask, metrics);
+    metrics.begin(
+        flow.sourceIds().stream().map(flow::sourceName).toList(), "added", "changed", "removed");
+    metrics.begin(List.of("process"), "memo-calls", "memo-hits", "memo-misses");
     publisher.restore(state.restored("items"::equals));
   }
 

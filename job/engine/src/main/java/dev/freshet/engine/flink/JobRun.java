@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,16 +23,16 @@ import org.apache.flink.api.common.JobStatus;
  * has taken the flow over. One thread.
  */
 final class JobRun {
-  private static final long POLL_MILLIS = 10;
   private static final Duration LIVE_BUSY = Duration.ofMillis(25);
   private static final Duration LIVE_QUIET = Duration.ofSeconds(1);
   private static final Duration LIVE_EVERY = Duration.ofMillis(500);
   private static final Duration STATUS_EVERY = Duration.ofMillis(200);
+  private static final int GLANCES_A_STATUS = 20;
   private static final Duration STEADY_AFTER = Duration.ofSeconds(60);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(20);
   private static final Duration LAST_CHECKPOINT_WITHIN = Duration.ofMillis(1200);
 
-  private final LocalCluster cluster;
+  private final Cluster cluster;
   private final Checkpoints checkpoints;
   private final JobWatch watch;
   private final Fence fence;
@@ -65,7 +64,7 @@ final class JobRun {
       Set<Integer> emptied) {}
 
   JobRun(
-      LocalCluster cluster,
+      Cluster cluster,
       Checkpoints checkpoints,
       JobWatch watch,
       Fence fence,
@@ -114,14 +113,16 @@ final class JobRun {
   }
 
   private boolean aCheckpointCompletes() throws Exception {
-    CompletableFuture<Boolean> completed = checkpoints.another();
-    while (!completed.isDone()) {
+    Checkpoints.Awaited another = checkpoints.another();
+    @Nullable Boolean completed = another.completed();
+    while (completed == null) {
       checkJob(giveUpAfter);
       checkCommits();
       tellProgress();
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(cluster.glance().toMillis());
+      completed = another.completed();
     }
-    return completed.get();
+    return completed;
   }
 
   private boolean sameRound(long round) throws IOException {
@@ -176,21 +177,16 @@ final class JobRun {
       } else {
         retries.end();
       }
-      watch.bell().await(busy ? LIVE_BUSY : LIVE_QUIET);
+      watch.bell().await(busy ? busyLook() : LIVE_QUIET);
     }
-    keepWhatIsDone();
+    // A stop is as safe as a crash; a last checkpoint only spares the next run some work.
+    var unused = checkpoints.completesWithin(LAST_CHECKPOINT_WITHIN);
     cluster.cancel(CANCEL_WITHIN);
     return watch.report(state.rejected(), elapsed());
   }
 
-  /** A stop is as safe as a crash; a last checkpoint only spares the next run some work. */
-  private void keepWhatIsDone() throws InterruptedException, ExecutionException {
-    try {
-      var unused =
-          checkpoints.another().get(LAST_CHECKPOINT_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return;
-    }
+  private Duration busyLook() {
+    return cluster.glance().compareTo(LIVE_BUSY) > 0 ? cluster.glance() : LIVE_BUSY;
   }
 
   /** Returns the number of the round whose changes are all in the targets. */
@@ -208,7 +204,7 @@ final class JobRun {
         checkpoints.inTime();
       }
       tellProgress();
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(cluster.glance().toMillis());
     }
   }
 
@@ -231,7 +227,7 @@ final class JobRun {
 
   private void checkJob(Duration patience) throws Exception {
     long now = System.nanoTime();
-    if (now - statusAt < STATUS_EVERY.toNanos()) {
+    if (now - statusAt < cluster.glance().toNanos() * GLANCES_A_STATUS) {
       return;
     }
     statusAt = now;
@@ -249,13 +245,12 @@ final class JobRun {
       steadySince = -1;
       if (troubledSince < 0) {
         troubledSince = now;
-        listener.restarting(reason(cluster.failure()));
+        listener.restarting(reason());
       }
     }
     if (troubledSince >= 0 && now - troubledSince > patience.toNanos()) {
-      String reason = reason(cluster.failure());
       giveUp(
-          "Gave up after " + patience.toSeconds() + " s of failures, nothing is lost: " + reason);
+          "Gave up after " + patience.toSeconds() + " s of failures, nothing is lost: " + reason());
     }
   }
 
@@ -296,6 +291,11 @@ final class JobRun {
   private RunFailure failed() throws InterruptedException, ExecutionException {
     Throwable failure = cluster.failure();
     return RunFailure.failed(reason(failure), failure);
+  }
+
+  private String reason() throws Exception {
+    String trouble = watch.trouble();
+    return trouble == null ? reason(cluster.failure()) : trouble;
   }
 
   /** What a person wants to read of it. */

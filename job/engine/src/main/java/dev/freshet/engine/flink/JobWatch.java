@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 
 /** Follows a job through what its subtasks publish. One thread. */
 final class JobWatch {
+  private static final String TROUBLE = "trouble";
+
   private final RunningFlow flow;
   private final ProgressFiles files;
   private final int parallelism;
@@ -52,6 +54,19 @@ final class JobWatch {
   /** Whether everything up to this number is in the targets. */
   boolean committed(long watermark) throws IOException {
     return all(MutationCommitter.NAME, MutationCommitter.COMMITTED, sinks(), watermark);
+  }
+
+  /** What the job failed with last, as the job manager saw it; null if it saw nothing. */
+  @Nullable
+  String trouble() throws IOException {
+    Progress trouble = files.read(TROUBLE);
+    return trouble == null ? null : trouble.notes().get(0).reason();
+  }
+
+  static void writeTrouble(RunPlan plan, String reason) throws IOException {
+    Note note = new Note(TROUBLE, "", "", "", reason);
+    new ProgressFiles(plan.directory(), plan.fence())
+        .write(TROUBLE, new Progress(Map.of(), List.of(note)));
   }
 
   /** Whether mutations wait for a checkpoint. */

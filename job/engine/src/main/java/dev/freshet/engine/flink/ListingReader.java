@@ -62,9 +62,13 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   private record CaughtUp(int source, long number, String position) {}
 
   ListingReader(RunningFlow flow) {
+    this(flow, null);
+  }
+
+  ListingReader(RunningFlow flow, @Nullable FlowMetrics metrics) {
     this.flow = flow;
     this.knownKeys = new KnownKeys(flow.plan().directory().resolve("keys"));
-    this.progressFile = new SourceProgressFile(flow);
+    this.progressFile = new SourceProgressFile(flow, metrics);
   }
 
   @Override

@@ -32,7 +32,8 @@ final class ListingSource implements Source<ShardMessage, FlowSplit, Boolean> {
   @Override
   public SourceReader<ShardMessage, FlowSplit> createReader(SourceReaderContext context) {
     return new ListingReader(
-        RunningFlow.of(plan, context.getUserCodeClassLoader().asClassLoader()));
+        RunningFlow.of(plan, context.getUserCodeClassLoader().asClassLoader()),
+        new FlowMetrics(plan.flowName(), context.metricGroup()));
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.rpc.RpcSystem;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.Reference;
 import org.slf4j.Logger;
@@ -27,9 +28,10 @@ import org.slf4j.LoggerFactory;
  * Flink in this process, with one job. It starts on a thread of its own, since that takes longer
  * than all that has to be done before the job can be submitted.
  */
-final class LocalCluster implements AutoCloseable {
+final class LocalCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(10);
+  private static final Duration GLANCE = Duration.ofMillis(10);
   private static final String ACTORS = "org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem";
 
   private final FutureTask<MiniCluster> starting;
@@ -74,7 +76,13 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
-  void submit(StreamGraph graph, List<URL> jars) throws Exception {
+  @Override
+  public StreamExecutionEnvironment environment(Configuration ofJob) {
+    return new StreamExecutionEnvironment(ofJob);
+  }
+
+  @Override
+  public void submit(StreamGraph graph, List<URL> jars) throws Exception {
     graph.setJobId(new JobID());
     graph.setClasspath(jars);
     MiniCluster started = starting.get();
@@ -107,16 +115,22 @@ final class LocalCluster implements AutoCloseable {
     return checkpointInterval;
   }
 
-  JobStatus status() throws InterruptedException, ExecutionException {
+  @Override
+  public JobStatus status() throws InterruptedException, ExecutionException {
     return cluster().getJobStatus(job()).get();
   }
 
-  /** What the job failed with last, for messages. */
-  Throwable failure() throws InterruptedException, ExecutionException {
+  @Override
+  public Throwable failure() throws InterruptedException, ExecutionException {
     var info = cluster().getArchivedExecutionGraph(job()).get().getFailureInfo();
     return info == null
         ? new IllegalStateException("The job failed without a reason")
         : info.getException().deserializeError(getClass().getClassLoader());
+  }
+
+  @Override
+  public Duration glance() {
+    return GLANCE;
   }
 
   CompletableFuture<String> checkpoint() {
@@ -129,8 +143,9 @@ final class LocalCluster implements AutoCloseable {
     return status();
   }
 
-  /** Cancels the job and waits; its newest checkpoint stays. */
-  void cancel(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
+  @Override
+  public void cancel(Duration atMost)
+      throws InterruptedException, ExecutionException, TimeoutException {
     if (!status().isGloballyTerminalState()) {
       cluster().cancelJob(job()).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
       cluster().requestJobResult(job()).get(atMost.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package dev.freshet.engine.flink;
 import dev.freshet.api.Unavailable;
 import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.engine.encoding.Fingerprint;
+import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.row.Mutation;
 import dev.freshet.engine.row.MutationBatch;
@@ -45,6 +46,9 @@ final class MutationCommitter implements Committer<MutationBatch> {
   private static final long MOST_BYTES = 8 << 20;
 
   private final RunningFlow flow;
+  private final FlowMetrics metrics;
+  private final String connectorType;
+  private final int subtask;
   private final String committing;
   private final FailureLog failures;
   private final Predicate<RejectedRow> isMine;
@@ -61,9 +65,17 @@ final class MutationCommitter implements Committer<MutationBatch> {
    * @param restoredCheckpoint the checkpoint this job began from, or 0: batches up to this number
    *     may hold rows that are other subtasks' now
    */
-  MutationCommitter(RunningFlow flow, String connectorType, TaskInfo task, long restoredCheckpoint)
+  MutationCommitter(
+      RunningFlow flow,
+      String connectorType,
+      TaskInfo task,
+      long restoredCheckpoint,
+      FlowMetrics metrics)
       throws IOException {
     this.flow = flow;
+    this.metrics = metrics;
+    this.connectorType = connectorType;
+    this.subtask = task.getIndexOfThisSubtask();
     this.isMine =
         row ->
             connectorType.equals(flow.connectorTypeOf(row.id().generation()))
@@ -82,11 +94,12 @@ final class MutationCommitter implements Committer<MutationBatch> {
     this.failures =
         StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).failures();
     String name = NAME + connectorType + "-" + task.getIndexOfThisSubtask();
-    this.publisher = new Publisher(flow.plan(), name);
+    this.publisher = new Publisher(flow.plan(), name, metrics);
     Progress before = new ProgressFiles(flow.plan().directory(), flow.plan().fence()).read(name);
     if (before != null) {
       publisher.restore(before);
     }
+    metrics.begin(targets(), "upserts", "deletes");
     this.counted = publisher.get(SEQUENCE);
   }
 
@@ -99,9 +112,21 @@ final class MutationCommitter implements Committer<MutationBatch> {
       } catch (IOException | InterruptedException | RuntimeException e) {
         throw e;
       } catch (Exception e) {
-        throw new IOException(e.getMessage(), e);
+        throw new IOException(place() + ": " + Failures.message(e), e);
       }
     }
+  }
+
+  /** That a failure may be about: what the first line of it in Flink says. */
+  private String place() {
+    return "Flow " + flow.plan().flowName() + ", target " + String.join(" or ", targets());
+  }
+
+  private List<String> targets() {
+    return flow.targets().stream()
+        .filter(target -> target.type().equals(connectorType))
+        .map(LiveTarget::name)
+        .toList();
   }
 
   private static RejectedRows openRejected(RunningFlow flow) throws IOException {
@@ -120,7 +145,10 @@ final class MutationCommitter implements Committer<MutationBatch> {
     expectOthersRejections(batch);
     retryRejected();
     if (batch.mutations() > 0) {
+      long begun = System.nanoTime();
       apply(batch);
+      metrics.set("commitMillis", (System.nanoTime() - begun) / 1_000_000);
+      metrics.set("lagMillis", flow.lags().committed(connectorType, subtask, batch.sequence()));
     }
     SpillFile spill = batch.spill();
     if (spill != null) {
@@ -223,7 +251,11 @@ final class MutationCommitter implements Committer<MutationBatch> {
         count(mutation, 1);
       }
     }
-    rejections.forEach(rejection -> count(rejection.mutation(), -1));
+    for (Rejection rejection : rejections) {
+      Mutation mutation = rejection.mutation();
+      count(mutation, -1);
+      metrics.add("rowsRejected", "target", flow.targetName(mutation.generation()), 1);
+    }
   }
 
   private void count(Mutation mutation, long by) {

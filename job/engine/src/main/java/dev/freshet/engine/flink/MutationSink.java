@@ -31,7 +31,8 @@ final class MutationSink implements Sink<Mutation>, SupportsCommitter<MutationBa
     RunningFlow flow = RunningFlow.of(plan, context.getUserCodeClassLoader().asClassLoader());
     int subtask = context.getTaskInfo().getIndexOfThisSubtask();
     long restored = context.getRestoredCheckpointId().orElse(0);
-    return new MutationWriter(flow, connectorType, subtask, restored);
+    FlowMetrics metrics = new FlowMetrics(plan.flowName(), context.metricGroup());
+    return new MutationWriter(flow, connectorType, subtask, restored, metrics);
   }
 
   @Override
@@ -39,7 +40,11 @@ final class MutationSink implements Sink<Mutation>, SupportsCommitter<MutationBa
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     long restored = context.getRestoredCheckpointId().orElse(0);
     return new MutationCommitter(
-        RunningFlow.of(plan, loader), connectorType, context.getTaskInfo(), restored);
+        RunningFlow.of(plan, loader),
+        connectorType,
+        context.getTaskInfo(),
+        restored,
+        new FlowMetrics(plan.flowName(), context.metricGroup()));
   }
 
   @Override

@@ -26,20 +26,34 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
   private final Spills spills;
   private final Publisher publisher;
   private final boolean retries;
+  private final String connectorType;
+  private final int subtask;
+  private final Lags lags;
+  private final FlowMetrics metrics;
   private final List<String> written = new ArrayList<>();
   private long watermark = Long.MIN_VALUE;
   private long handedOver = Long.MIN_VALUE;
   private long sequence;
+  private long firstAt;
 
   /**
    * @param restoredCheckpoint the checkpoint this job began from, or 0. Batches are numbered from
    *     there, which is above all that was ever handed over, since every batch takes part in a
    *     checkpoint with a number at least its own
    */
-  MutationWriter(RunningFlow flow, String connectorType, int subtask, long restoredCheckpoint) {
+  MutationWriter(
+      RunningFlow flow,
+      String connectorType,
+      int subtask,
+      long restoredCheckpoint,
+      FlowMetrics metrics) {
+    this.connectorType = connectorType;
+    this.subtask = subtask;
+    this.lags = flow.lags();
+    this.metrics = metrics;
     this.spills = Spilling.of(flow.plan());
     this.pending = new PendingMutations(flow::isLive, spills);
-    this.publisher = new Publisher(flow.plan(), NAME + connectorType + "-" + subtask);
+    this.publisher = new Publisher(flow.plan(), NAME + connectorType + "-" + subtask, metrics);
     this.sequence = restoredCheckpoint;
     this.retries = flow.plan().live();
   }
@@ -49,6 +63,7 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
     boolean first = pending.isEmpty();
     pending.add(mutation);
     if (first) {
+      firstAt = System.nanoTime();
       publishPending();
     }
   }
@@ -71,6 +86,8 @@ final class MutationWriter implements CommittingSinkWriter<Mutation, MutationBat
     boolean had = !pending.isEmpty();
     MutationBatch batch = pending.drain(sequence, watermark, obsolete);
     if (had) {
+      lags.handedOver(connectorType, subtask, sequence, firstAt);
+      metrics.set("batchRows", batch.mutations());
       publishPending();
     }
     handedOver = watermark;

@@ -1,5 +1,6 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.Nullable;
 import dev.freshet.engine.flink.Progress.Note;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +21,18 @@ final class Publisher {
   private final String name;
   private final Map<String, Long> counters = new TreeMap<>();
   private final List<Note> notes = new ArrayList<>();
+  private final @Nullable FlowMetrics metrics;
   private long publishedAt;
 
   Publisher(RunPlan plan, String name) {
+    this(plan, name, null);
+  }
+
+  /**
+   * @param metrics that show the same; null for none
+   */
+  Publisher(RunPlan plan, String name, @Nullable FlowMetrics metrics) {
+    this.metrics = metrics;
     this.files = new ProgressFiles(plan.directory(), plan.fence());
     this.name = name;
     this.publishedAt = System.nanoTime() - NOW_AND_THEN;
@@ -67,6 +77,9 @@ final class Publisher {
 
   void publish() {
     publishedAt = System.nanoTime();
+    if (metrics != null) {
+      metrics.show(counters);
+    }
     try {
       files.write(name, progress());
     } catch (IOException e) {

@@ -53,7 +53,8 @@ final class RowOperator extends AbstractStreamOperator<Mutation>
             .getKeyedStateStore()
             .getState(new ValueStateDescriptor<>(STATE, BytePrimitiveArraySerializer.INSTANCE));
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    progress = new RowProgress(flow, subtask, new CounterState(flow.plan(), context));
+    FlowMetrics metrics = new FlowMetrics(flow.plan().flowName(), getMetricGroup());
+    progress = new RowProgress(flow, subtask, new CounterState(flow.plan(), context), metrics);
   }
 
   @Override

@@ -21,10 +21,10 @@ final class RowProgress {
   private final CounterState state;
   private final Map<Fingerprint, Note> conflicts = new HashMap<>();
 
-  RowProgress(RunningFlow flow, int subtask, CounterState state) {
+  RowProgress(RunningFlow flow, int subtask, CounterState state, FlowMetrics metrics) {
     this.flow = flow;
     this.state = state;
-    this.publisher = new Publisher(flow.plan(), NAME + subtask);
+    this.publisher = new Publisher(flow.plan(), NAME + subtask, metrics);
     publisher.restore(state.restored(name -> name.startsWith(ROWS)));
   }
 

@@ -20,6 +20,9 @@ public interface RunListener {
    */
   default void progress(long done, long known) {}
 
+  /** In live mode on a cluster: nobody waits here for the job, which goes on. */
+  default void leaving(String job) {}
+
   /** In live mode: a refresh changed something. */
   default void refreshed(RunReport report) {}
 

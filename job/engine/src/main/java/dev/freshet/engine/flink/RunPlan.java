@@ -15,6 +15,7 @@ import java.util.List;
  * @param epoch of the flow's logic
  * @param repair whether rows that a verification found wrong are written again
  * @param giveUpAfter how long an update bears a source or target that is away
+ * @param onCluster whether a {@link RunKeeper} in the job manager goes on with the run
  */
 record RunPlan(
     @Nullable FlowReference reference,
@@ -26,8 +27,35 @@ record RunPlan(
     boolean confirmRemovals,
     boolean repair,
     Duration giveUpAfter,
-    long memoMaxBytes)
+    long memoMaxBytes,
+    boolean onCluster)
     implements Serializable {
+
+  /** Of a job in this process. */
+  RunPlan(
+      @Nullable FlowReference reference,
+      String flowName,
+      String stateRoot,
+      long fence,
+      long epoch,
+      boolean live,
+      boolean confirmRemovals,
+      boolean repair,
+      Duration giveUpAfter,
+      long memoMaxBytes) {
+    this(
+        reference,
+        flowName,
+        stateRoot,
+        fence,
+        epoch,
+        live,
+        confirmRemovals,
+        repair,
+        giveUpAfter,
+        memoMaxBytes,
+        false);
+  }
 
   /** The flow, or one that declares nothing. */
   FlowDefinition define(ClassLoader loader) {

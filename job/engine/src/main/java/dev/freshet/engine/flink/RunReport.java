@@ -69,6 +69,12 @@ public record RunReport(
     failures = List.copyOf(failures);
   }
 
+  /** Of a run that did nothing, or whose job goes on elsewhere. */
+  static RunReport nothing(String flow) {
+    Calls none = new Calls(0, 0, 0, 0);
+    return new RunReport(flow, Map.of(), Map.of(), List.of(), none, 0, 0, 0, Duration.ZERO);
+  }
+
   /** Whether something failed, conflicts or is held, so that targets are not as they should be. */
   public boolean incomplete() {
     return sources.values().stream().anyMatch(source -> source.failed + source.held > 0)

@@ -1,5 +1,6 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.Nullable;
 import dev.freshet.engine.flow.LoadedFlow;
 import java.net.URL;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param memoMaxBytes what the memos may take on disk
  * @param loader with the connectors and the flow's classes
  * @param jars the user's, which workers load the flow's classes from
+ * @param cluster where the job goes; null for this process
  */
 public record RunRequest(
     LoadedFlow flow,
@@ -31,9 +33,38 @@ public record RunRequest(
     Duration giveUpAfter,
     long memoMaxBytes,
     ClassLoader loader,
-    List<URL> jars) {
+    List<URL> jars,
+    @Nullable FlinkContext cluster) {
   public RunRequest {
     settings = Map.copyOf(settings);
     jars = List.copyOf(jars);
+  }
+
+  /** In this process. */
+  public RunRequest(
+      LoadedFlow flow,
+      Path stateRoot,
+      int parallelism,
+      Map<String, String> settings,
+      boolean full,
+      boolean reset,
+      boolean confirmRemovals,
+      Duration giveUpAfter,
+      long memoMaxBytes,
+      ClassLoader loader,
+      List<URL> jars) {
+    this(
+        flow,
+        stateRoot,
+        parallelism,
+        settings,
+        full,
+        reset,
+        confirmRemovals,
+        giveUpAfter,
+        memoMaxBytes,
+        loader,
+        jars,
+        null);
   }
 }

@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.MDC;
 
 /**
  * A flow as one worker process runs it: the declaration built anew from its reference, with the
@@ -67,6 +68,7 @@ final class RunningFlow {
   private final Comparator<Claimant> claimantOrder;
   private final Doubts doubts;
   private final SharedWork work;
+  private final Lags lags = new Lags();
   private final Set<Integer> confirmationsUsed = ConcurrentHashMap.newKeySet();
 
   private RunningFlow(RunPlan plan, FlowDefinition definition, ClassLoader loader)
@@ -107,8 +109,12 @@ final class RunningFlow {
     return flow;
   }
 
-  /** The same instance for all who ask in this process, built from the plan alone. */
+  /**
+   * The same instance for all who ask in this process, built from the plan alone. What the thread
+   * that asks logs from now on has the flow's name in its context.
+   */
   static RunningFlow of(RunPlan plan, ClassLoader loader) {
+    MDC.put("flow", plan.flowName());
     return RUNNING.computeIfAbsent(plan, missing -> build(missing, loader));
   }
 
@@ -289,6 +295,10 @@ final class RunningFlow {
 
   Map<String, Long> memoCounters() {
     return work.memoCounters();
+  }
+
+  Lags lags() {
+    return lags;
   }
 
   /** What this run has to write again. */

@@ -21,6 +21,7 @@ import dev.freshet.engine.setup.Snapshot;
 import dev.freshet.engine.setup.StateDirectory;
 import dev.freshet.engine.setup.StateException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,26 +30,35 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * One run of a flow in this process, from taking its lock to recording how it ended. What a crash
- * leaves behind at any point is taken up by the next run.
+ * One run of a flow, from taking its lock to recording how it ended, or to handing it over to the
+ * cluster that goes on with it. What a crash leaves behind at any point is taken up by the next
+ * run.
  */
 public final class Runs {
+  private static final String LIVE = "live";
+
   private final RunRequest request;
+  private final @Nullable FlinkContext cluster;
   private final RunListener listener;
   private final StateDirectory state;
   private final long begun = System.nanoTime();
   private final StopRequest stop = new StopRequest();
   private boolean repairs;
   private long unended;
+  private @Nullable RunLock lock;
+  private boolean handedOver;
 
   public Runs(RunRequest request, RunListener listener) throws RunFailure {
     this.request = request;
+    this.cluster = request.cluster();
     this.listener = listener;
     try {
       this.state = StateDirectory.of(request.stateRoot(), request.flow().definition().name());
@@ -64,7 +74,7 @@ public final class Runs {
 
   /** Keeps the targets in step until it is stopped. */
   public RunReport live() throws RunFailure, InterruptedException {
-    return locked("live", fence -> update(fence, true));
+    return locked(LIVE, fence -> update(fence, true));
   }
 
   /** Removes what the flow set up, and its state. */
@@ -92,9 +102,11 @@ public final class Runs {
 
   private <T> T locked(String what, Body<T> body) throws RunFailure, InterruptedException {
     stop.running(Thread.currentThread());
-    try (RunLock lock = state.lock(what)) {
-      unended = lock.unended();
-      return run(body, lock.fence());
+    try (RunLock taken =
+        what.equals(LIVE) && cluster != null ? state.lockForCluster(what) : state.lock(what)) {
+      lock = taken;
+      unended = taken.unended();
+      return run(body, taken.fence());
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -166,6 +178,9 @@ public final class Runs {
             : unchanged(fence, preparation);
     RunReport report =
         unchanged.isPresent() ? unchanged.get() : run(fence, live, plan, preparation);
+    if (handedOver) {
+      return report;
+    }
     state
         .lastRun()
         .write(
@@ -257,18 +272,31 @@ public final class Runs {
   private RunReport runJob(
       long fence, boolean live, @Nullable FlowReference reference, JobRun.Settled settled)
       throws Exception {
-    Configuration configuration =
-        FlinkSettings.of(
-            request.settings(), request.parallelism(), state.snapshots().ofFence(fence), live);
+    Path snapshots = state.snapshots().ofFence(fence);
+    Map<String, String> settings = request.settings();
+    int parallelism = request.parallelism();
     RunReport report;
-    try (LocalCluster cluster = LocalCluster.start(configuration, request.parallelism())) {
-      report = runJob(cluster, configuration, fence, live, reference, settled);
+    if (cluster == null) {
+      Configuration configuration = FlinkSettings.of(settings, parallelism, snapshots, live);
+      FlinkSettings.withoutPeriodicCheckpoints(configuration);
+      try (LocalCluster local =
+          LocalCluster.start(
+              FlinkSettings.of(settings, parallelism, snapshots, live), parallelism)) {
+        report = runJob(local, configuration, fence, live, reference, settled);
+      }
+    } else {
+      Configuration configuration =
+          FlinkSettings.onCluster(cluster, settings, parallelism, snapshots, live);
+      cluster.addJars(configuration, request.jars());
+      try (SubmittedJob submitted = new SubmittedJob(cluster)) {
+        report = runJob(submitted, configuration, fence, live, reference, settled);
+      }
     }
     return report.lasting(elapsed());
   }
 
   private RunReport runJob(
-      LocalCluster cluster,
+      Cluster flink,
       Configuration configuration,
       long fence,
       boolean live,
@@ -293,44 +321,41 @@ public final class Runs {
       Optional<Snapshot> snapshot = state.snapshots().newest();
       clean(fence, snapshot);
       try (var unused = stop.shelter()) {
-        submit(cluster, configuration, flow, snapshot);
+        submit(flink, configuration, flow, snapshot);
       }
-      return follow(cluster, flow, settled);
+      return follow(flink, flow, settled);
     } finally {
       RunningFlow.forget(plan);
-      progress.delete();
+      if (!handedOver) {
+        progress.delete();
+      }
     }
   }
 
   private void submit(
-      LocalCluster cluster,
-      Configuration configuration,
-      RunningFlow flow,
-      Optional<Snapshot> snapshot)
+      Cluster flink, Configuration configuration, RunningFlow flow, Optional<Snapshot> snapshot)
       throws Exception {
     snapshot.ifPresent(
         newest ->
             FlinkSettings.restoreFrom(
                 configuration, state.snapshots().path(newest), newest.fence() > unended));
-    FlinkSettings.withoutPeriodicCheckpoints(configuration);
-    cluster.submit(
-        FlowJob.graph(flow.plan(), flow.connectorTypes(), configuration), request.jars());
+    StreamExecutionEnvironment environment = flink.environment(configuration);
+    flink.submit(FlowJob.graph(flow.plan(), flow.connectorTypes(), environment), request.jars());
   }
 
-  private RunReport follow(LocalCluster cluster, RunningFlow flow, JobRun.Settled settled)
+  private RunReport follow(Cluster flink, RunningFlow flow, JobRun.Settled settled)
       throws Exception {
     JobWatch watch = new JobWatch(flow, request.parallelism());
-    Checkpoints checkpoints = new Checkpoints(cluster, flow.fence());
+    Checkpoints checkpoints =
+        flink instanceof LocalCluster local
+            ? new CheckpointsOnDemand(local, flow.fence())
+            : new PeriodicCheckpoints(state.snapshots(), flow.plan().fence());
     JobRun job =
         new JobRun(
-            cluster,
-            checkpoints,
-            watch,
-            flow.fence(),
-            state,
-            request.giveUpAfter(),
-            listener,
-            begun);
+            flink, checkpoints, watch, flow.fence(), state, request.giveUpAfter(), listener, begun);
+    if (flow.plan().live() && flink instanceof SubmittedJob submitted) {
+      return followLive(submitted, job, watch);
+    }
     if (flow.plan().live()) {
       stop.alarm(watch.bell()::ring);
       try (var unused = stop.shelter();
@@ -347,6 +372,22 @@ public final class Runs {
       recordDigest(flow, ended);
     }
     return ended.report();
+  }
+
+  /** The keeper in the cluster does what is to be done; this only tells of it while it may. */
+  private RunReport followLive(SubmittedJob submitted, JobRun job, JobWatch watch)
+      throws Exception {
+    handedOver = true;
+    Objects.requireNonNull(lock).handOver();
+    if (Objects.requireNonNull(cluster).isAttached()) {
+      stop.alarm(watch.bell()::ring);
+      try (var unused = stop.shelter()) {
+        return job.live(stop::isStopped, emptied -> {}, () -> {});
+      }
+    }
+    listener.leaving(submitted.id());
+    submitted.leave();
+    return RunReport.nothing(state.flow());
   }
 
   /** Only what a restore cannot need any more. */
@@ -395,17 +436,7 @@ public final class Runs {
     state.digest().delete();
     SetupState setup = preparation.apply(plan);
     JobRun.Settled forget = emptied -> preparation.forgetLeaving(setup, emptied);
-    RunReport report =
-        new RunReport(
-            state.flow(),
-            Map.of(),
-            Map.of(),
-            List.of(),
-            new RunReport.Calls(0, 0, 0, 0),
-            0,
-            0,
-            0,
-            elapsed());
+    RunReport report = RunReport.nothing(state.flow()).lasting(elapsed());
     if (setup.leavingGenerations().isEmpty()) {
       forget.settled(Set.of());
     } else {
@@ -434,7 +465,8 @@ public final class Runs {
         request.confirmRemovals(),
         repairs,
         live ? BatchCommit.MOST_PATIENCE : request.giveUpAfter(),
-        request.memoMaxBytes());
+        request.memoMaxBytes(),
+        cluster != null);
   }
 
   private Duration elapsed() {

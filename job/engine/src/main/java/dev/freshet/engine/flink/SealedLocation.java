@@ -1,5 +1,6 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.engine.setup.Fence;
 import java.io.IOException;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.runtime.state.CheckpointMetadataOutputStream;
@@ -12,9 +13,14 @@ final class SealedLocation extends FsCheckpointStorageLocation {
   private final FileSystem files;
   private final int threshold;
   private final int bufferSize;
+  private final Fence fence;
 
   SealedLocation(
-      FileSystem files, FsCheckpointStorageLocation location, int threshold, int bufferSize) {
+      FileSystem files,
+      FsCheckpointStorageLocation location,
+      int threshold,
+      int bufferSize,
+      Fence fence) {
     super(
         files,
         location.getCheckpointDirectory(),
@@ -26,6 +32,7 @@ final class SealedLocation extends FsCheckpointStorageLocation {
     this.files = files;
     this.threshold = threshold;
     this.bufferSize = bufferSize;
+    this.fence = fence;
   }
 
   @Override
@@ -41,6 +48,6 @@ final class SealedLocation extends FsCheckpointStorageLocation {
 
   @Override
   public CheckpointMetadataOutputStream createMetadataOutputStream() throws IOException {
-    return new SealedMetadataStream(super.createMetadataOutputStream());
+    return new SealedMetadataStream(super.createMetadataOutputStream(), fence);
   }
 }

@@ -1,18 +1,24 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.SnapshotSeal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.flink.runtime.state.CheckpointMetadataOutputStream;
 import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
 
-/** The metadata of one snapshot, written in one piece with the seal after them. */
+/**
+ * The metadata of one snapshot, written in one piece with the seal after them; and not at all once
+ * another run has taken the flow over, which may be restoring what this one would replace.
+ */
 final class SealedMetadataStream extends CheckpointMetadataOutputStream {
   private final CheckpointMetadataOutputStream out;
+  private final Fence fence;
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream(1 << 14);
 
-  SealedMetadataStream(CheckpointMetadataOutputStream out) {
+  SealedMetadataStream(CheckpointMetadataOutputStream out, Fence fence) {
     this.out = out;
+    this.fence = fence;
   }
 
   @Override
@@ -27,6 +33,7 @@ final class SealedMetadataStream extends CheckpointMetadataOutputStream {
 
   @Override
   public CompletedCheckpointStorageLocation closeAndFinalizeCheckpoint() throws IOException {
+    fence.check();
     byte[] metadata = collected.toByteArray();
     out.write(metadata);
     out.write(SnapshotSeal.of(metadata));

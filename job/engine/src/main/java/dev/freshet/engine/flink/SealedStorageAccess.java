@@ -1,5 +1,8 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.Nullable;
+import dev.freshet.engine.setup.Fence;
+import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.FileSystem;
@@ -13,6 +16,8 @@ import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 
 /** Where Flink puts snapshots, with locations that seal what is written there. */
 final class SealedStorageAccess extends FsCheckpointStorageAccess {
+  private final Fence fence;
+
   SealedStorageAccess(FileSystemCheckpointStorage files, JobID job) throws IOException {
     super(
         files.getCheckpointPath(),
@@ -20,6 +25,7 @@ final class SealedStorageAccess extends FsCheckpointStorageAccess {
         job,
         files.getMinFileSizeThreshold(),
         files.getWriteBufferSize());
+    fence = StateDirectory.fenceOf(java.nio.file.Path.of(files.getCheckpointPath().toUri()));
   }
 
   @Override
@@ -28,6 +34,13 @@ final class SealedStorageAccess extends FsCheckpointStorageAccess {
     var location =
         (FsCheckpointStorageLocation) super.initializeLocationForCheckpoint(checkpointId);
     return sealed(fileSystem, location);
+  }
+
+  /** Always beside the checkpoints: what is elsewhere would not be found as the newest. */
+  @Override
+  public CheckpointStorageLocation initializeLocationForSavepoint(
+      long checkpointId, @Nullable String elsewhere) throws IOException {
+    return super.initializeLocationForSavepoint(checkpointId, null);
   }
 
   @Override
@@ -46,6 +59,6 @@ final class SealedStorageAccess extends FsCheckpointStorageAccess {
   }
 
   private SealedLocation sealed(FileSystem files, FsCheckpointStorageLocation location) {
-    return new SealedLocation(files, location, fileSizeThreshold, writeBufferSize);
+    return new SealedLocation(files, location, fileSizeThreshold, writeBufferSize, fence);
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.engine.flink;
 
+import dev.freshet.api.Nullable;
 import dev.freshet.engine.flink.Progress.Note;
 import dev.freshet.engine.item.Scan;
 import java.time.Duration;
@@ -16,15 +17,17 @@ final class SourceProgressFile {
 
   private static final Duration KEEP_POSITION_EVERY = Duration.ofMinutes(1);
 
+  private final @Nullable FlowMetrics metrics;
   private final Publisher publisher;
   private final RunningFlow flow;
   private final Map<Integer, Note> digests = new TreeMap<>();
   private final Map<Integer, String> positions = new TreeMap<>();
   private long keptAt = System.nanoTime();
 
-  SourceProgressFile(RunningFlow flow) {
+  SourceProgressFile(RunningFlow flow, @Nullable FlowMetrics metrics) {
     this.flow = flow;
-    this.publisher = new Publisher(flow.plan(), NAME);
+    this.metrics = metrics;
+    this.publisher = new Publisher(flow.plan(), NAME, metrics);
   }
 
   /** The scans up to this number are under way, one for every source. */
@@ -39,6 +42,7 @@ final class SourceProgressFile {
     publisher.set("listed/" + source, scan.items());
     publisher.set("held/" + source, scan.held());
     publisher.add(SCANS + source, 1);
+    sawEverything(source);
     if (scan.position() == null) {
       String hex = HexFormat.of().formatHex(scan.digest());
       digests.put(scan.source(), new Note(DIGEST, source, "", "", hex));
@@ -47,12 +51,19 @@ final class SourceProgressFile {
     publisher.publish();
   }
 
+  private void sawEverything(String source) {
+    if (metrics != null) {
+      metrics.happened("scanAgeMillis", "source", source);
+    }
+  }
+
   /**
    * A log that moves on without changes of this source is kept by whoever keeps it until a
    * checkpoint holds the new position. This counts as news, and makes one happen, now and then.
    */
   void caughtUp(int source, String position) {
     publisher.add(SCANS + flow.sourceName(source), 1);
+    sawEverything(flow.sourceName(source));
     if (System.nanoTime() - keptAt >= KEEP_POSITION_EVERY.toNanos()
         && !position.equals(positions.put(source, position))) {
       keptAt = System.nanoTime();

@@ -40,6 +40,12 @@ final class HeldLock implements RunLock {
     return entry.unended();
   }
 
+  @Override
+  public synchronized void handOver() {
+    released = true;
+    renewals.shutdownNow();
+  }
+
   /** Also on a thread that was interrupted, which could write no file otherwise. */
   @Override
   public synchronized void close() throws IOException {

@@ -56,6 +56,24 @@ final class LockDirectory {
     }
   }
 
+  /**
+   * Goes on holding what another process took and handed over, or a predecessor of this one held.
+   *
+   * @throws FencedException if a newer run took the flow over
+   */
+  RunLock keep(long number) throws IOException {
+    fence(number).check();
+    byte[] bytes = StateFiles.read(file(number));
+    LockEntry entry = LockEntry.decode(file(number), bytes == null ? new byte[0] : bytes);
+    return new HeldLock(file(number), fence(number), entry, lease);
+  }
+
+  /** What changes whenever the holder shows that it lives; 0 if there is nothing to see. */
+  long signOfLife(long number) throws IOException {
+    byte[] bytes = StateFiles.read(file(number));
+    return bytes == null ? 0 : Arrays.hashCode(bytes);
+  }
+
   Fence fence(long number) {
     return new FileFence(flow, directory, number);
   }

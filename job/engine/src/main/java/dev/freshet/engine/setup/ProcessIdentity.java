@@ -22,6 +22,7 @@ record ProcessIdentity(String host, String place, long pid, String started) {
   private static final Path PROC = Path.of("/proc");
   private static final boolean LINUX = Files.exists(PROC.resolve("self/stat"));
   private static final String NOT_RUNNING = "";
+  private static final String CLUSTER = "Flink cluster";
   private static final List<String> GONE = List.of("X");
 
   /** What can be said of a process from here. */
@@ -47,8 +48,13 @@ record ProcessIdentity(String host, String place, long pid, String started) {
     return new ProcessIdentity(host, LINUX ? placeOnLinux() : host, pid, started(pid));
   }
 
+  /** One that goes on in a cluster, wherever that moves it: nobody can see it end. */
+  ProcessIdentity onCluster() {
+    return new ProcessIdentity(host, CLUSTER, pid, started);
+  }
+
   Life life(ProcessIdentity observer) throws IOException {
-    if (!place.equals(observer.place) || !seesOthers()) {
+    if (!place.equals(observer.place) || place.equals(CLUSTER) || !seesOthers()) {
       return Life.UNKNOWN;
     }
     if (!started.equals(started(pid))) {

@@ -13,6 +13,12 @@ public interface RunLock extends AutoCloseable {
    */
   long unended();
 
+  /**
+   * Stops renewing without releasing, because a process that {@link StateDirectory#keep}s the flow
+   * goes on with it: closing this does nothing any more.
+   */
+  void handOver();
+
   /** Releases the flow at once, so that nobody has to wait for the lease. May be repeated. */
   @Override
   void close() throws IOException;

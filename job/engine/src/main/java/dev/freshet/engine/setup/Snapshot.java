@@ -21,6 +21,11 @@ public record Snapshot(long fence, long checkpointId, String path) implements Co
     return AGE.thenComparing(Snapshot::path).compare(this, other);
   }
 
+  /** Whether somebody asked for it, so that it is not replaced by the next. */
+  public boolean isSavepoint() {
+    return path.contains("/savepoint-");
+  }
+
   boolean sameAge(Snapshot other) {
     return AGE.compare(this, other) == 0;
   }

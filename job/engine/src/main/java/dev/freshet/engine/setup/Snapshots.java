@@ -85,7 +85,7 @@ public final class Snapshots {
     Set<Long> staying = new HashSet<>();
     List<String> named = new ArrayList<>();
     for (Snapshot snapshot : all()) {
-      if (snapshot.equals(newest) || snapshot.path().contains("/savepoint-")) {
+      if (snapshot.equals(newest) || snapshot.isSavepoint()) {
         staying.add(snapshot.fence());
         Path metadata = path(snapshot).resolve(SnapshotWalk.METADATA);
         named.add(new String(Files.readAllBytes(metadata), StandardCharsets.ISO_8859_1));

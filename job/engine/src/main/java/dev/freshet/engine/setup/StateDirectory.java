@@ -118,12 +118,47 @@ public final class StateDirectory {
    * @throws LockedException if another process holds it
    */
   public RunLock lock(String runs) throws IOException {
+    return lock(ProcessIdentity.current(), runs);
+  }
+
+  /** As {@link #lock}, for a run that a cluster goes on with when this process has ended. */
+  public RunLock lockForCluster(String runs) throws IOException {
+    return lock(ProcessIdentity.current().onCluster(), runs);
+  }
+
+  private RunLock lock(ProcessIdentity self, String runs) throws IOException {
     RunLock lock =
-        locks(ProcessIdentity.current(), Lease.DEFAULT)
-            .acquire(runs, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        locks(self, Lease.DEFAULT).acquire(runs, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     held = lock.fence();
     StateFiles.deleteTemporaries(directory);
     return lock;
+  }
+
+  /**
+   * Goes on with a run that another process took the lock for.
+   *
+   * @throws FencedException if a newer run took the flow over
+   */
+  public RunLock keep(long number) throws IOException {
+    RunLock lock = locks(ProcessIdentity.current(), Lease.DEFAULT).keep(number);
+    held = lock.fence();
+    return lock;
+  }
+
+  /** Something that changes whenever the holder of this run's lock shows that it lives. */
+  public long signOfLife(long number) throws IOException {
+    return locks(ProcessIdentity.current(), Lease.DEFAULT).signOfLife(number);
+  }
+
+  /**
+   * The right of the run that has its snapshots there to complete another one.
+   *
+   * @param snapshotsOfFence {@code FLOW/snapshots/N}
+   */
+  public static Fence fenceOf(Path snapshotsOfFence) {
+    Path flow = StateFiles.parent(StateFiles.parent(snapshotsOfFence));
+    long number = Long.parseLong(String.valueOf(snapshotsOfFence.getFileName()));
+    return new FileFence(String.valueOf(flow.getFileName()), flow.resolve(LOCK), number);
   }
 
   private void checkHeld() throws IOException {

@@ -26,7 +26,7 @@ class ArgumentsTest {
     Arguments arguments = plain("update", "flow.yaml");
     assertThat(arguments.flowName()).isEqualTo("flow.yaml");
     assertThat(arguments.state()).isEqualTo(Path.of(".freshet"));
-    assertThat(arguments.parallelism()).isBetween(1, 512);
+    assertThat(arguments.parallelism(2)).isBetween(1, 512);
     assertThat(arguments.giveUpAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(arguments.memoMaxBytes()).isEqualTo(1L << 30);
     assertThat(arguments.settings()).isEmpty();
@@ -55,7 +55,7 @@ class ArgumentsTest {
     Arguments arguments = plain(("update flow.yaml " + option).split(" "));
     assertThatThrownBy(
             () -> {
-              arguments.parallelism();
+              arguments.parallelism(2);
               arguments.giveUpAfter();
               arguments.memoMaxBytes();
               arguments.settings();

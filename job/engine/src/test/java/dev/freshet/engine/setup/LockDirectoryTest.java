@@ -94,6 +94,42 @@ class LockDirectoryTest {
   }
 
   @Test
+  void goesOnInAnotherProcessThatItWasHandedOverTo() throws IOException {
+    RunLock client = acquire(self.onCluster(), SHORT);
+    client.handOver();
+    client.close();
+
+    try (RunLock keeper = StateDirectory.of(root, "pages").locks(self, SHORT).keep(1)) {
+      assertThat(keeper.fence().number()).isEqualTo(1);
+      assertThatThrownBy(() -> acquire(self, SHORT)).isInstanceOf(LockedException.class);
+    }
+    try (RunLock next = acquire(self, SILENT)) {
+      assertThat(next.fence().number()).isEqualTo(2);
+      assertThat(next.unended()).isZero();
+    }
+  }
+
+  @Test
+  void isNotKeptOnceAnotherRunHasTakenItOver() throws IOException {
+    acquire(self.onCluster(), SILENT).handOver();
+
+    try (RunLock next = acquire(self, SHORT)) {
+      assertThat(next.unended()).isEqualTo(1);
+      assertThatThrownBy(() -> StateDirectory.of(root, "pages").locks(self, SHORT).keep(1))
+          .isInstanceOf(FencedException.class)
+          .hasMessageContaining("run 2 took the flow over");
+    }
+  }
+
+  @Test
+  void doesNotTakeAProcessThatEndedForTheEndOfARunOnACluster() throws IOException {
+    RunLock ofCluster = acquire(ended().onCluster(), SHORT);
+
+    assertThatThrownBy(() -> acquire(self, SHORT)).isInstanceOf(LockedException.class);
+    ofCluster.close();
+  }
+
+  @Test
   void takesOverFromASilentHostAfterItsLease() throws IOException {
     acquire(elsewhere, SILENT);
 

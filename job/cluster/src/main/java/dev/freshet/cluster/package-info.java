@@ -1,0 +1,2 @@
+/** A Flink cluster for tests. */
+package dev.freshet.cluster;
