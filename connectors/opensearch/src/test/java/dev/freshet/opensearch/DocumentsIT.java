@@ -1,18 +1,18 @@
 package dev.freshet.opensearch;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static dev.freshet.opensearch.IndexTrial.field;
 import static dev.freshet.opensearch.IndexTrial.nullable;
 import static dev.freshet.opensearch.IndexTrial.vector;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.freshet.api.RowSearch;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
+import dev.freshet.api.RowSearch;
 import dev.freshet.api.Upsert;
 import dev.freshet.api.internal.CanonicalEncoding;
 import dev.freshet.opensearch.OpenSearchIndex.Refresh;

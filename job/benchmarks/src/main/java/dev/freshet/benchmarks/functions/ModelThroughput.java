@@ -3,6 +3,7 @@ package dev.freshet.benchmarks.functions;
 import dev.freshet.api.Context;
 import dev.freshet.api.Memo;
 import dev.freshet.api.Memo.BatchFunction;
+import dev.freshet.api.Nullable;
 import dev.freshet.api.Target;
 import dev.freshet.models.ModelEndpoint;
 import dev.freshet.models.TextVectors;
@@ -64,7 +65,7 @@ public final class ModelThroughput {
 
   /** Remembers nothing. */
   private static final class Straight implements Context {
-    private BatchFunction<?, ?> function;
+    private @Nullable BatchFunction<?, ?> function;
 
     @Override
     public <R extends Record> void declare(Target<R> target, R row) {}
@@ -77,12 +78,16 @@ public final class ModelThroughput {
     @Override
     @SuppressWarnings("unchecked")
     public <I, O> List<O> callAll(Memo<I, O> memo, List<I> inputs) throws Exception {
-      synchronized (this) {
-        if (function == null) {
-          function = memo.function().get();
-        }
+      return ((BatchFunction<I, O>) of(memo)).apply(inputs);
+    }
+
+    private synchronized BatchFunction<?, ?> of(Memo<?, ?> memo) {
+      BatchFunction<?, ?> made = function;
+      if (made == null) {
+        made = memo.function().get();
+        function = made;
       }
-      return ((BatchFunction<I, O>) function).apply(inputs);
+      return made;
     }
   }
 }
