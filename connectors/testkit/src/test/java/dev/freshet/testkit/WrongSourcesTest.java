@@ -413,7 +413,7 @@ final class WrongSourcesTest {
         .contains("it reported [\"another\"]");
   }
 
-  /** A log of what was touched, which says that it is at its end whatever there is. */
+  /** A log that says that it is at its end whatever there is. */
   static final class ForgettingLog extends Contract {
     @Override
     protected Source connector() {
@@ -438,12 +438,11 @@ final class WrongSourcesTest {
     }
 
     @Override
-    public ItemLog log(@Nullable String position) throws Exception {
-      ItemWatch watch = ((WatchingReader) reader).watch();
+    public ItemLog log(@Nullable String position) {
       return new ItemLog() {
         @Override
-        public List<ItemChange> poll(Duration atMost) throws Exception {
-          return watch.poll(atMost);
+        public List<ItemChange> poll(Duration atMost) {
+          return List.of();
         }
 
         @Override
