@@ -28,7 +28,8 @@ final class FlowSchemaTest {
       Pattern.compile("^```yaml\\n(name: .*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
   /** Their flows have types that come with plugins. */
-  private static final Set<String> OTHER_TYPES = Set.of("PluginsIT.java", "FaultyConnectorIT.java");
+  private static final Set<String> OTHER_TYPES =
+      Set.of("PluginsIT.java", "FaultyConnectorIT.java", "ClusterIT.java");
 
   private static final JsonSchema FLOWS =
       JsonSchemaFactory.getInstance(VersionFlag.V202012)
