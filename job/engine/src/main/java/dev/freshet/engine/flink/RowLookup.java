@@ -153,7 +153,7 @@ public final class RowLookup {
       throw RunFailure.wrong(Failures.message(e), e);
     }
     Configuration configuration =
-        FlinkSettings.of(request.settings(), 1, state.snapshots().path(snapshot), false);
+        FlinkSettings.of(request.settings(), 1, state.snapshots().ofFence(snapshot.fence()), false);
     FlinkSettings.readFrom(configuration, state.snapshots().path(snapshot));
     Path answer = Files.createTempFile("freshet-row", "");
     try {
