@@ -83,8 +83,9 @@ final class SimulatedListings {
       begun.put(each.source(), clock.begin());
       shards.put(each.source(), each.shards());
       String position = each.position();
-      boolean goesOn = position != null && each.epoch() == run.epoch();
-      positions.put(each.source(), goesOn ? Integer.valueOf(position) : null);
+      positions.put(
+          each.source(),
+          position != null && each.goesOn(run.epoch()) ? Integer.valueOf(position) : null);
     }
     for (int source : progress.keySet()) {
       if (!run.knows(source)) {
@@ -265,10 +266,9 @@ final class SimulatedListings {
     if (run.knows(scan.source())) {
       knownAfterEmission.put(scan.source(), scan.known());
       String position = scan.position() == null ? null : scan.position().toString();
-      long epoch = position == null || scan.holds() ? 0 : run.epoch();
       progress.computeIfPresent(
           scan.source(),
-          (id, before) -> new SourceProgress(id, scan.shards(), null, position, epoch));
+          (id, before) -> before.listed(scan.shards(), null, position, run.epoch(), scan.holds()));
       List<Touch> waited = List.copyOf(beforeFirstScan);
       beforeFirstScan.clear();
       waited.forEach(touch -> touch(touch.source(), touch.key()));

@@ -58,7 +58,7 @@ final class LogFollower {
     this.listener = listener;
     this.retries = retries;
     this.position = restored.position();
-    this.mustList = position == null || restored.epoch() != scanned.epoch();
+    this.mustList = !restored.goesOn(scanned.epoch());
   }
 
   /** May be called by any thread. */

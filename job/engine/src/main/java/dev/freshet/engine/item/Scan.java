@@ -11,7 +11,7 @@ import dev.freshet.api.Nullable;
  * @param digest order-free 256-bit digest of the listing
  * @param knownKeys names the keys that the shards hold when this scan has been compared
  * @param position of a source's log before it was listed; null if it has none
- * @param epoch of the flow's logic, with a position; 0 if the source must be listed again
+ * @param epoch of the flow's logic, with a position
  */
 public record Scan(
     int source,
@@ -37,13 +37,9 @@ public record Scan(
     this(source, number, listing, shards, items, held, digest, knownKeys, null, 0);
   }
 
-  /**
-   * The same, taken after the log was opened at this position. Removals that are held are for the
-   * next run to find again, so it has to list.
-   */
+  /** The same, taken after the log was opened at this position. */
   Scan of(@Nullable String newPosition, long newEpoch) {
-    long listedIn = held > 0 ? 0 : newEpoch;
     return new Scan(
-        source, number, listing, shards, items, held, digest, knownKeys, newPosition, listedIn);
+        source, number, listing, shards, items, held, digest, knownKeys, newPosition, newEpoch);
   }
 }

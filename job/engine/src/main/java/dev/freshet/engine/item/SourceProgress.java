@@ -25,10 +25,29 @@ public record SourceProgress(
     return new SourceProgress(source, shards, knownKeys, newPosition, epoch);
   }
 
-  /** After a listing. */
+  /** Whether the log goes on where it stands, so that the source need not be listed. */
+  public boolean goesOn(long newEpoch) {
+    return position != null && epoch == newEpoch;
+  }
+
+  /**
+   * After a listing. One that held removals must be repeated, so that the next run finds them
+   * again.
+   *
+   * @param newPosition of the log before it was listed; null if it has none
+   */
+  public SourceProgress listed(
+      int newShards,
+      @Nullable String newKnownKeys,
+      @Nullable String newPosition,
+      long newEpoch,
+      boolean held) {
+    long listedIn = newPosition == null || held ? 0 : newEpoch;
+    return new SourceProgress(source, newShards, newKnownKeys, newPosition, listedIn);
+  }
+
   public SourceProgress after(Scan scan) {
-    return new SourceProgress(
-        source, scan.shards(), scan.knownKeys(), scan.position(), scan.epoch());
+    return listed(scan.shards(), scan.knownKeys(), scan.position(), scan.epoch(), scan.held() > 0);
   }
 
   public SourceProgress knowing(int newShards, @Nullable String newKnownKeys) {

@@ -190,9 +190,9 @@ class LogFollowerTest {
     Scan confirmed = HeardOfSource.next(heard.scans);
 
     assertThat(held.held()).isEqualTo(2);
-    assertThat(held.epoch()).isZero();
     assertThat(confirmed.held()).isZero();
-    assertThat(confirmed.epoch()).isEqualTo(EPOCH);
+    assertThat(before.after(held).goesOn(EPOCH)).isFalse();
+    assertThat(before.after(confirmed).goesOn(EPOCH)).isTrue();
   }
 
   @Test
