@@ -179,7 +179,8 @@ public final class Workshop {
             giveUpAfter,
             64 << 20,
             loader,
-            List.of());
+            List.of(),
+            null);
     return new Runs(request, new Ear());
   }
 

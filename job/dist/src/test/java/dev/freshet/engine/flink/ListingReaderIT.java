@@ -87,7 +87,8 @@ class ListingReaderIT {
             false,
             false,
             BatchCommit.MOST_PATIENCE,
-            1 << 20);
+            1 << 20,
+            false);
     new ProgressFiles(plan.directory(), plan.fence()).create();
     reader = new ListingReader(RunningFlow.load(plan, loaded.definition(), loader));
     reader.addSplits(List.of(new FlowSplit(0, 0, List.of())));

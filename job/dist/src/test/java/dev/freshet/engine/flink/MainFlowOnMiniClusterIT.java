@@ -104,7 +104,8 @@ class MainFlowOnMiniClusterIT {
               false,
               false,
               BatchCommit.MOST_PATIENCE,
-              1 << 20);
+              1 << 20,
+              false);
       RunningFlow running = RunningFlow.load(plan, flow.definition(), loader);
       new ProgressFiles(plan.directory(), fence).create();
       JobID job = submit(cluster, running, parallelism);

@@ -101,7 +101,7 @@ final class PicocliArguments {
             ? spec.name() + " has no option " + word
             : spec.name()
                 + " takes no more after the "
-                + (spec.name().equals("query") ? "text" : "flow")
+                + (spec.positionalParameters().size() > 1 ? "text" : "flow")
                 + ", found "
                 + word;
     List<String> suggestions = e.getSuggestions();

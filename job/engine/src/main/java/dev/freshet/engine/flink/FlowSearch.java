@@ -6,13 +6,13 @@ import dev.freshet.api.FoundRow;
 import dev.freshet.api.ItemFunction;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSearch;
-import dev.freshet.api.Setup;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetSpec;
 import dev.freshet.api.Unavailable;
 import dev.freshet.engine.flow.Connectors;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.SourceDefinition;
+import dev.freshet.engine.flow.TargetDefinition;
 import dev.freshet.engine.item.Failures;
 import dev.freshet.engine.setup.DeclaredTarget;
 import dev.freshet.engine.setup.SetupState;
@@ -20,8 +20,10 @@ import dev.freshet.engine.setup.StateDirectory;
 import dev.freshet.engine.setup.TrackedTarget;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Searches the rows that a flow has written, as they were set up. It needs no lock and starts no
@@ -72,16 +74,16 @@ public final class FlowSearch {
   }
 
   private DeclaredTarget place(@Nullable String wanted) throws RunFailure {
-    List<DeclaredTarget> searchable = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (TrackedTarget tracked : setup.liveTargets()) {
-      DeclaredTarget target = tracked.setup();
-      if (flow.targets().stream().anyMatch(each -> each.name().equals(target.name()))
-          && connectors.finder(target.type()) != null) {
-        searchable.add(target);
-        names.add(target.name());
-      }
-    }
+    Set<String> declared =
+        flow.targets().stream().map(TargetDefinition::name).collect(Collectors.toSet());
+    List<DeclaredTarget> searchable =
+        setup.liveTargets().stream()
+            .map(TrackedTarget::setup)
+            .filter(
+                target ->
+                    declared.contains(target.name())
+                        && Connectors.finder(connectors.newTarget(target.type())) != null)
+            .toList();
     List<DeclaredTarget> chosen =
         wanted == null
             ? searchable
@@ -101,7 +103,7 @@ public final class FlowSearch {
         (wanted == null
                 ? "There are several targets to search; name one with --target: "
                 : "There is no target " + wanted + " that can be searched; there are ")
-            + String.join(", ", names),
+            + searchable.stream().map(DeclaredTarget::name).collect(Collectors.joining(", ")),
         null);
   }
 
@@ -116,18 +118,20 @@ public final class FlowSearch {
     return null;
   }
 
-  private <S extends TargetSpec> List<FoundRow> find(DeclaredTarget target, RowSearch search)
-      throws Exception {
-    @SuppressWarnings("unchecked")
-    TargetConnector<S, ?, ?, ?> connector =
-        (TargetConnector<S, ?, ?, ?>) connectors.newTarget(target.type());
+  private List<FoundRow> find(DeclaredTarget target, RowSearch search) throws Exception {
+    TargetConnector<?, ?, ?, ?> connector = connectors.newTarget(target.type());
     try {
-      @SuppressWarnings("unchecked")
-      FindsRows<S> finder = (FindsRows<S>) connectors.finder(target.type());
-      Setup<S> declared = SetupConnectors.setup(connector, target);
-      return finder == null ? List.of() : finder.findRows(declared, search);
+      return find(connector, target, search);
     } finally {
       connector.close();
     }
+  }
+
+  private static <S extends TargetSpec> List<FoundRow> find(
+      TargetConnector<S, ?, ?, ?> connector, DeclaredTarget target, RowSearch search)
+      throws Exception {
+    FindsRows<S> finder =
+        Objects.requireNonNull(Connectors.finder(connector), "a target that cannot be searched");
+    return finder.findRows(SetupConnectors.setup(connector, target), search);
   }
 }

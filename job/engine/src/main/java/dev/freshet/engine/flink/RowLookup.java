@@ -186,7 +186,8 @@ public final class RowLookup {
             false,
             false,
             BatchCommit.MOST_PATIENCE,
-            request.memoMaxBytes());
+            request.memoMaxBytes(),
+            false);
     WireType<Fingerprint> key = WireType.of(Wire.FINGERPRINT, Fingerprint.class);
     StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
     environment

@@ -31,32 +31,6 @@ record RunPlan(
     boolean onCluster)
     implements Serializable {
 
-  /** Of a job in this process. */
-  RunPlan(
-      @Nullable FlowReference reference,
-      String flowName,
-      String stateRoot,
-      long fence,
-      long epoch,
-      boolean live,
-      boolean confirmRemovals,
-      boolean repair,
-      Duration giveUpAfter,
-      long memoMaxBytes) {
-    this(
-        reference,
-        flowName,
-        stateRoot,
-        fence,
-        epoch,
-        live,
-        confirmRemovals,
-        repair,
-        giveUpAfter,
-        memoMaxBytes,
-        false);
-  }
-
   /** The flow, or one that declares nothing. */
   FlowDefinition define(ClassLoader loader) {
     return reference == null

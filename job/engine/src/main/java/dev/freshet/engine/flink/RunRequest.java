@@ -39,32 +39,4 @@ public record RunRequest(
     settings = Map.copyOf(settings);
     jars = List.copyOf(jars);
   }
-
-  /** In this process. */
-  public RunRequest(
-      LoadedFlow flow,
-      Path stateRoot,
-      int parallelism,
-      Map<String, String> settings,
-      boolean full,
-      boolean reset,
-      boolean confirmRemovals,
-      Duration giveUpAfter,
-      long memoMaxBytes,
-      ClassLoader loader,
-      List<URL> jars) {
-    this(
-        flow,
-        stateRoot,
-        parallelism,
-        settings,
-        full,
-        reset,
-        confirmRemovals,
-        giveUpAfter,
-        memoMaxBytes,
-        loader,
-        jars,
-        null);
-  }
 }

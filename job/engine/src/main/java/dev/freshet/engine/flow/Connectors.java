@@ -84,9 +84,13 @@ public final class Connectors {
     }
   }
 
-  /** Null if rows of such targets cannot be searched. */
-  public @Nullable FindsRows<?> finder(String type) {
-    return GuardedTarget.finder(targets.create(type));
+  /**
+   * What searches rows with a connector that {@link #newTarget} made, until that is closed; null if
+   * it cannot.
+   */
+  public static <S extends TargetSpec> @Nullable FindsRows<S> finder(
+      TargetConnector<S, ?, ?, ?> connector) {
+    return connector instanceof GuardedTarget<S, ?, ?, ?> guarded ? guarded.finder() : null;
   }
 
   public List<String> sourceTypes() {

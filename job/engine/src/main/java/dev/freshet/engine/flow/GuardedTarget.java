@@ -29,14 +29,13 @@ class GuardedTarget<S extends TargetSpec, P, K, V> extends GuardedConnector<S>
         : new GuardedTarget<>(connector);
   }
 
-  static <S extends TargetSpec> @Nullable FindsRows<S> finder(
-      TargetConnector<S, ?, ?, ?> connector) {
+  @Nullable
+  FindsRows<S> finder() {
     if (!(connector instanceof FindsRows<?>)) {
       return null;
     }
     @SuppressWarnings("unchecked")
     FindsRows<S> finder = (FindsRows<S>) connector;
-    ConnectorCalls calls = ConnectorCalls.of(connector);
     return (setup, search) -> calls.discreet(() -> finder.findRows(setup, search));
   }
 

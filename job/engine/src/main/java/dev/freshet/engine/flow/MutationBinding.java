@@ -7,19 +7,14 @@ import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.internal.CanonicalEncoding;
+import dev.freshet.engine.encoding.KindClasses;
 import dev.freshet.engine.encoding.RecordType;
 import dev.freshet.engine.encoding.ValueCodec;
 import java.lang.reflect.Type;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -27,21 +22,6 @@ import java.util.function.Function;
  * for K and V of {@link TargetConnector}. Immutable and thread safe.
  */
 public final class MutationBinding {
-  private static final Map<Kind, Class<?>> SIMPLE =
-      new EnumMap<>(
-          Map.ofEntries(
-              Map.entry(Kind.BOOLEAN, Boolean.class),
-              Map.entry(Kind.INT, Integer.class),
-              Map.entry(Kind.LONG, Long.class),
-              Map.entry(Kind.FLOAT, Float.class),
-              Map.entry(Kind.DOUBLE, Double.class),
-              Map.entry(Kind.DECIMAL, BigDecimal.class),
-              Map.entry(Kind.TEXT, String.class),
-              Map.entry(Kind.BYTES, byte[].class),
-              Map.entry(Kind.INSTANT, Instant.class),
-              Map.entry(Kind.DATE, LocalDate.class),
-              Map.entry(Kind.UUID, UUID.class)));
-
   private final RowSchema schema;
   private final ValueCodec values;
   private final Function<Row, Object> key;
@@ -84,11 +64,11 @@ public final class MutationBinding {
   }
 
   private static Function<Row, Object> key(String who, Type wanted, List<Field> fields) {
-    if (!SIMPLE.containsValue(wanted)) {
+    if (!KindClasses.isSimple(wanted)) {
       return rowOrRecord(who, "key", wanted, fields);
     }
     Field only = fields.get(0);
-    if (fields.size() > 1 || SIMPLE.get(only.type().kind()) != wanted) {
+    if (fields.size() > 1 || KindClasses.of(only.type().kind()) != wanted) {
       throw new IllegalArgumentException(
           "%s takes one key component of type %s, the row's key is %s"
               .formatted(who, ((Class<?>) wanted).getSimpleName(), describe(fields)));
