@@ -5,6 +5,7 @@ import dev.freshet.api.RowSchema;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Unavailable;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.freshet.filesystem;
 
 import dev.freshet.api.internal.CanonicalEncoding;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.freshet.filesystem;
 
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,5 +1,6 @@
 package dev.freshet.filesystem;
 
+import dev.freshet.api.internal.RowRefused;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.flink.core.fs.FileStatus;

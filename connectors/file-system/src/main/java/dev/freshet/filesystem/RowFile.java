@@ -1,5 +1,6 @@
 package dev.freshet.filesystem;
 
+import dev.freshet.api.internal.RowRefused;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 

@@ -3,6 +3,7 @@ package dev.freshet.filesystem;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import java.util.function.Consumer;
 
 /** Reads the rows of a target back from its files. */

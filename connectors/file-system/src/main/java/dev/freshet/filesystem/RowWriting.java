@@ -8,6 +8,7 @@ import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Unavailable;
 import dev.freshet.api.Upsert;
 import dev.freshet.api.internal.ContentRow;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.freshet.localfiles;
 
+import dev.freshet.api.internal.RowRefused;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;

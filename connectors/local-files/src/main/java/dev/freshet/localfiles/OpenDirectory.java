@@ -1,6 +1,7 @@
 package dev.freshet.localfiles;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.api.internal.RowRefused;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.freshet.localfiles;
 
+import dev.freshet.api.internal.RowRefused;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

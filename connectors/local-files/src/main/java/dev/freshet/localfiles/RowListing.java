@@ -3,6 +3,7 @@ package dev.freshet.localfiles;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

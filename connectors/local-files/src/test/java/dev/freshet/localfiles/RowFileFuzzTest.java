@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.freshet.api.Nullable;
+import dev.freshet.api.internal.RowRefused;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 

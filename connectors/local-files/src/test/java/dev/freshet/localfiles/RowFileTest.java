@@ -3,6 +3,7 @@ package dev.freshet.localfiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.api.internal.RowRefused;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,6 @@ package dev.freshet.lucene;
 
 import dev.freshet.api.FoundRow;
 import dev.freshet.api.Row;
-import dev.freshet.api.RowSchema.Field;
-import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Upsert;
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.LeafReaderContext;
@@ -36,7 +33,11 @@ record IndexSearch(Setup<LuceneIndex> setup, RowDocuments documents) {
 
   private List<FoundRow> run(RowSearch search) throws IOException {
     float[] vector = search.vector();
-    Query query = vector == null ? words(search.text()) : nearest(vector, search.most());
+    Query query =
+        vector == null
+            ? words(search.text())
+            : new KnnFloatVectorQuery(
+                search.vectorIn(setup.schema()).name(), vector, search.most());
     Path path = Path.of(setup.spec().directory());
     try (Directory directory = IndexFiles.open(path);
         DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -83,24 +84,5 @@ record IndexSearch(Setup<LuceneIndex> setup, RowDocuments documents) {
       throw new IllegalArgumentException("its rows have no text to search for words");
     }
     return new DisjunctionMaxQuery(anyField, 0.1f);
-  }
-
-  private Query nearest(float[] vector, int most) {
-    List<Field> vectors =
-        Stream.concat(setup.schema().key().stream(), setup.schema().value().stream())
-            .filter(field -> field.type().kind() == Kind.VECTOR)
-            .toList();
-    for (Field field : vectors) {
-      if (field.type().size() == vector.length) {
-        return new KnnFloatVectorQuery(field.name(), vector, most);
-      }
-    }
-    throw new IllegalArgumentException(
-        "its rows have no vector of the length %d of that of the text, but %s"
-            .formatted(
-                vector.length,
-                vectors.stream()
-                    .map(field -> field.name() + " of " + field.type().size())
-                    .toList()));
   }
 }

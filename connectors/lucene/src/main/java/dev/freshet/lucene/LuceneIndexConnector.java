@@ -12,6 +12,7 @@ import dev.freshet.api.SetupChange;
 import dev.freshet.api.TargetConnector;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

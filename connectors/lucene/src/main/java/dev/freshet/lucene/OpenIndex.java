@@ -3,6 +3,7 @@ package dev.freshet.lucene;
 import dev.freshet.api.Row;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

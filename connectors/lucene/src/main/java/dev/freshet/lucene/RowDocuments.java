@@ -8,6 +8,7 @@ import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
 import dev.freshet.api.Setup;
 import dev.freshet.api.internal.CanonicalEncoding;
+import dev.freshet.api.internal.RowRefused;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.api.Nullable;
+import dev.freshet.api.internal.RetryAfter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -132,7 +134,11 @@ final class ModelCalls {
       String body = response.body().strip();
       String shown = body.length() > SHOWN ? body.substring(0, SHOWN) + "..." : body;
       boolean passes = status == 408 || status == 409 || status == 429 || status >= 500;
-      Duration retryAfter = status == 429 || status == 503 ? RetryAfter.of(response) : null;
+      Duration retryAfter =
+          status == 429 || status == 503
+              ? RetryAfter.of(
+                  response.headers().firstValue("Retry-After").orElse(null), Instant.now())
+              : null;
       return new Trouble(where + " answered " + status + ": " + shown, passes, retryAfter, null);
     }
   }

@@ -26,7 +26,7 @@ record IndexSearch(Server server, Setup<OpenSearchIndex> setup) {
     if (vector == null) {
       words(search.text(), body);
     } else {
-      nearest(fieldFor(vector), vector, search.most(), body);
+      nearest(search.vectorIn(setup.schema()).name(), vector, search.most(), body);
     }
     server.ofIndex("refreshing it", "POST", "/_refresh", null);
     byte[] answer =
@@ -61,13 +61,12 @@ record IndexSearch(Server server, Setup<OpenSearchIndex> setup) {
         : 0;
   }
 
-  private Stream<Field> fields(Kind kind) {
-    return Stream.concat(setup.schema().key().stream(), setup.schema().value().stream())
-        .filter(field -> field.type().kind() == kind);
-  }
-
   private void words(String text, ObjectNode body) {
-    List<String> texts = fields(Kind.TEXT).map(Field::name).toList();
+    List<String> texts =
+        Stream.concat(setup.schema().key().stream(), setup.schema().value().stream())
+            .filter(field -> field.type().kind() == Kind.TEXT)
+            .map(Field::name)
+            .toList();
     if (texts.isEmpty()) {
       throw new IllegalArgumentException("its rows have no text to search for words");
     }
@@ -75,22 +74,6 @@ record IndexSearch(Server server, Setup<OpenSearchIndex> setup) {
     match.put("query", text).put("lenient", true);
     ArrayNode fields = match.putArray("fields");
     texts.forEach(fields::add);
-  }
-
-  private String fieldFor(float[] vector) {
-    return fields(Kind.VECTOR)
-        .filter(field -> field.type().size() == vector.length)
-        .map(Field::name)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "its rows have no vector of the length %d of that of the text, but %s"
-                        .formatted(
-                            vector.length,
-                            fields(Kind.VECTOR)
-                                .map(field -> field.name() + " of " + field.type().size())
-                                .toList())));
   }
 
   private void nearest(String field, float[] vector, int most, ObjectNode body) {

@@ -63,138 +63,69 @@ public record OpenSearchIndex(
   }
 
   public OpenSearchIndex withApiKey(Secret newApiKey) {
+    return with(
+        newApiKey, certificate, dialect, texts, vectors, shards, replicas, refresh, bulkBytes);
+  }
+
+  public OpenSearchIndex withCertificate(String newCertificate) {
+    return with(
+        apiKey, newCertificate, dialect, texts, vectors, shards, replicas, refresh, bulkBytes);
+  }
+
+  public OpenSearchIndex withDialect(Dialect newDialect) {
+    return with(
+        apiKey, certificate, newDialect, texts, vectors, shards, replicas, refresh, bulkBytes);
+  }
+
+  public OpenSearchIndex withTexts(Texts newTexts) {
+    return with(
+        apiKey, certificate, dialect, newTexts, vectors, shards, replicas, refresh, bulkBytes);
+  }
+
+  public OpenSearchIndex withVectors(Vectors newVectors) {
+    return with(
+        apiKey, certificate, dialect, texts, newVectors, shards, replicas, refresh, bulkBytes);
+  }
+
+  public OpenSearchIndex withShards(int newShards, int newReplicas) {
+    return with(
+        apiKey, certificate, dialect, texts, vectors, newShards, newReplicas, refresh, bulkBytes);
+  }
+
+  public OpenSearchIndex withRefresh(Refresh newRefresh) {
+    return with(
+        apiKey, certificate, dialect, texts, vectors, shards, replicas, newRefresh, bulkBytes);
+  }
+
+  public OpenSearchIndex withBulkBytes(long newBulkBytes) {
+    return with(
+        apiKey, certificate, dialect, texts, vectors, shards, replicas, refresh, newBulkBytes);
+  }
+
+  /** Of the same place, with these options. */
+  private OpenSearchIndex with(
+      @Nullable Secret newApiKey,
+      @Nullable String newCertificate,
+      Dialect newDialect,
+      Texts newTexts,
+      Vectors newVectors,
+      int newShards,
+      int newReplicas,
+      Refresh newRefresh,
+      long newBulkBytes) {
     return new OpenSearchIndex(
         url,
         index,
         user,
         password,
         newApiKey,
-        certificate,
-        dialect,
-        texts,
-        vectors,
-        shards,
-        replicas,
-        refresh,
-        bulkBytes);
-  }
-
-  public OpenSearchIndex withCertificate(String newCertificate) {
-    return new OpenSearchIndex(
-        url,
-        index,
-        user,
-        password,
-        apiKey,
         newCertificate,
-        dialect,
-        texts,
-        vectors,
-        shards,
-        replicas,
-        refresh,
-        bulkBytes);
-  }
-
-  public OpenSearchIndex withDialect(Dialect newDialect) {
-    return new OpenSearchIndex(
-        url,
-        index,
-        user,
-        password,
-        apiKey,
-        certificate,
         newDialect,
-        texts,
-        vectors,
-        shards,
-        replicas,
-        refresh,
-        bulkBytes);
-  }
-
-  public OpenSearchIndex withTexts(Texts newTexts) {
-    return new OpenSearchIndex(
-        url,
-        index,
-        user,
-        password,
-        apiKey,
-        certificate,
-        dialect,
         newTexts,
-        vectors,
-        shards,
-        replicas,
-        refresh,
-        bulkBytes);
-  }
-
-  public OpenSearchIndex withVectors(Vectors newVectors) {
-    return new OpenSearchIndex(
-        url,
-        index,
-        user,
-        password,
-        apiKey,
-        certificate,
-        dialect,
-        texts,
         newVectors,
-        shards,
-        replicas,
-        refresh,
-        bulkBytes);
-  }
-
-  public OpenSearchIndex withShards(int newShards, int newReplicas) {
-    return new OpenSearchIndex(
-        url,
-        index,
-        user,
-        password,
-        apiKey,
-        certificate,
-        dialect,
-        texts,
-        vectors,
         newShards,
         newReplicas,
-        refresh,
-        bulkBytes);
-  }
-
-  public OpenSearchIndex withRefresh(Refresh newRefresh) {
-    return new OpenSearchIndex(
-        url,
-        index,
-        user,
-        password,
-        apiKey,
-        certificate,
-        dialect,
-        texts,
-        vectors,
-        shards,
-        replicas,
         newRefresh,
-        bulkBytes);
-  }
-
-  public OpenSearchIndex withBulkBytes(long newBulkBytes) {
-    return new OpenSearchIndex(
-        url,
-        index,
-        user,
-        password,
-        apiKey,
-        certificate,
-        dialect,
-        texts,
-        vectors,
-        shards,
-        replicas,
-        refresh,
         newBulkBytes);
   }
 

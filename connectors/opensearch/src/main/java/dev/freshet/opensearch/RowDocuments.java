@@ -6,6 +6,7 @@ import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

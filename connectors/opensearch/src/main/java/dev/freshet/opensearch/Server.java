@@ -6,6 +6,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.Secret;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Unavailable;
+import dev.freshet.api.internal.RetryAfter;
 import dev.freshet.opensearch.OpenSearchIndex.Dialect;
 import java.io.IOException;
 import java.net.URI;
@@ -148,7 +149,7 @@ final class Server {
     if (answer.statusCode() / 100 == 2) {
       return answer.body();
     }
-    throw place.failed(doing, errorOf(answer), RetryAfter.of(answer.headers(), Instant.now()));
+    throw place.failed(doing, errorOf(answer), retryAfter(answer));
   }
 
   private HttpResponse<byte[]> answer(String doing, HttpRequest request) throws Exception {
@@ -182,5 +183,9 @@ final class Server {
       return ServerError.ofText(answer.statusCode(), body);
     }
     return ServerError.ofText(answer.statusCode(), body);
+  }
+
+  private static @Nullable Duration retryAfter(HttpResponse<?> answer) {
+    return RetryAfter.of(answer.headers().firstValue("Retry-After").orElse(null), Instant.now());
   }
 }

@@ -15,9 +15,6 @@ import dev.freshet.opensearch.OpenSearchIndex.Refresh;
 import dev.freshet.opensearch.OpenSearchIndex.Space;
 import dev.freshet.opensearch.OpenSearchIndex.Texts;
 import dev.freshet.opensearch.OpenSearchIndex.Vectors;
-import java.net.http.HttpHeaders;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -188,19 +185,5 @@ final class IndexChecksTest {
     }
     IndexTrial withoutVector = IndexTrial.of(SPEC, field("text", Kind.TEXT));
     assertThat(from(withoutVector, before)).isEqualTo(Compatibility.RECREATE);
-  }
-
-  private static Duration retryAfter(String header) {
-    HttpHeaders headers =
-        HttpHeaders.of(Map.of("Retry-After", List.of(header)), (name, value) -> true);
-    return RetryAfter.of(headers, Instant.parse("2026-11-23T08:00:00Z"));
-  }
-
-  @Test
-  void patienceIsReadFromSecondsAndDates() {
-    assertThat(retryAfter("7")).isEqualTo(Duration.ofSeconds(7));
-    assertThat(retryAfter("Mon, 23 Nov 2026 08:00:30 GMT")).isEqualTo(Duration.ofSeconds(30));
-    assertThat(retryAfter("Mon, 23 Nov 2026 07:00:00 GMT")).isEqualTo(Duration.ZERO);
-    assertThat(retryAfter("soon")).isNull();
   }
 }

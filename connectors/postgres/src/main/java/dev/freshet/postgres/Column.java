@@ -2,6 +2,7 @@ package dev.freshet.postgres;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema.Field;
+import dev.freshet.api.internal.RowRefused;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -91,115 +91,57 @@ public record PostgresRows(
   }
 
   public PostgresRows withLogin(String user, @Nullable Secret password) {
-    return new PostgresRows(
-        url,
-        key,
-        table,
-        query,
-        user,
-        password,
-        schema,
-        columns,
-        versions,
-        versionColumn,
-        slot,
-        publication);
+    return with(user, password, schema, columns, versions, versionColumn, slot, publication);
   }
 
   public PostgresRows withSchema(String schema) {
-    return new PostgresRows(
-        url,
-        key,
-        table,
-        query,
-        user,
-        password,
-        schema,
-        columns,
-        versions,
-        versionColumn,
-        slot,
-        publication);
+    return with(user, password, schema, columns, versions, versionColumn, slot, publication);
   }
 
   public PostgresRows withColumns(String... columns) {
-    return new PostgresRows(
-        url,
-        key,
-        table,
-        query,
-        user,
-        password,
-        schema,
-        List.of(columns),
-        versions,
-        versionColumn,
-        slot,
-        publication);
+    return with(
+        user, password, schema, List.of(columns), versions, versionColumn, slot, publication);
   }
 
   public PostgresRows withVersionColumn(String versionColumn) {
-    return new PostgresRows(
-        url,
-        key,
-        table,
-        query,
-        user,
-        password,
-        schema,
-        columns,
-        Versions.COLUMN,
-        versionColumn,
-        slot,
-        publication);
+    return with(user, password, schema, columns, Versions.COLUMN, versionColumn, slot, publication);
   }
 
   public PostgresRows withXminVersions() {
-    return new PostgresRows(
-        url,
-        key,
-        table,
-        query,
-        user,
-        password,
-        schema,
-        columns,
-        Versions.XMIN,
-        null,
-        slot,
-        publication);
+    return with(user, password, schema, columns, Versions.XMIN, null, slot, publication);
   }
 
   /** Follows the table's changes, with a publication of the same name. */
   public PostgresRows followedBySlot(String slot) {
-    return new PostgresRows(
-        url,
-        key,
-        table,
-        query,
-        user,
-        password,
-        schema,
-        columns,
-        versions,
-        versionColumn,
-        slot,
-        null);
+    return with(user, password, schema, columns, versions, versionColumn, slot, null);
   }
 
   public PostgresRows withPublication(String publication) {
+    return with(user, password, schema, columns, versions, versionColumn, slot, publication);
+  }
+
+  /** Of the same rows, with these options. */
+  private PostgresRows with(
+      @Nullable String newUser,
+      @Nullable Secret newPassword,
+      String newSchema,
+      List<String> newColumns,
+      Versions newVersions,
+      @Nullable String newVersionColumn,
+      @Nullable String newSlot,
+      @Nullable String newPublication) {
     return new PostgresRows(
         url,
         key,
         table,
         query,
-        user,
-        password,
-        schema,
-        columns,
-        versions,
-        versionColumn,
-        slot,
-        publication);
+        newUser,
+        newPassword,
+        newSchema,
+        newColumns,
+        newVersions,
+        newVersionColumn,
+        newSlot,
+        newPublication);
   }
 }

@@ -3,6 +3,7 @@ package dev.freshet.postgres;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowMutation;
+import dev.freshet.api.internal.RowRefused;
 import java.math.BigDecimal;
 import java.util.List;
 

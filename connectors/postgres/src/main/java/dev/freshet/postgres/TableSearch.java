@@ -2,6 +2,7 @@ package dev.freshet.postgres;
 
 import dev.freshet.api.FoundRow;
 import dev.freshet.api.Row;
+import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSearch;
 import dev.freshet.api.Upsert;
@@ -29,7 +30,16 @@ record TableSearch(PreparedTable table, PostgresTable spec) {
 
   List<FoundRow> run(RowSearch search) throws SQLException, InterruptedException {
     float[] vector = search.vector();
-    return vector == null ? words(search) : nearest(vector, search.most());
+    if (vector == null) {
+      return words(search);
+    }
+    Field field = search.vectorIn(table.schema());
+    Column column =
+        table.columns().stream()
+            .filter(each -> each.field().equals(field))
+            .findFirst()
+            .orElseThrow();
+    return nearest(column, Arrays.toString(vector), search.most());
   }
 
   private List<FoundRow> words(RowSearch search) throws SQLException, InterruptedException {
@@ -52,26 +62,6 @@ record TableSearch(PreparedTable table, PostgresTable spec) {
         search.most(),
         search.text(),
         search.text());
-  }
-
-  private List<FoundRow> nearest(float[] vector, int most)
-      throws SQLException, InterruptedException {
-    List<Column> vectors =
-        table.columns().stream()
-            .filter(column -> column.field().type().kind() == Kind.VECTOR)
-            .toList();
-    for (Column column : vectors) {
-      if (column.field().type().size() == vector.length) {
-        return nearest(column, Arrays.toString(vector), most);
-      }
-    }
-    throw new IllegalArgumentException(
-        "its rows have no vector of the length %d of that of the text, but %s"
-            .formatted(
-                vector.length,
-                vectors.stream()
-                    .map(column -> column.name() + " of " + column.field().type().size())
-                    .toList()));
   }
 
   private List<FoundRow> nearest(Column column, String vector, int most)

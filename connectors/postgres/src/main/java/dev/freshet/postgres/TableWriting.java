@@ -6,6 +6,7 @@ import dev.freshet.api.Row;
 import dev.freshet.api.RowMutation;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -71,7 +72,7 @@ final class TableWriting {
       try {
         piece.add(StoredRow.of(upsert, table.columns(), values));
       } catch (RowRefused e) {
-        reject(upsert, e.getMessage());
+        reject(upsert, e.reason());
       }
     }
     piece.write();

@@ -4,6 +4,7 @@ import dev.freshet.api.Delete;
 import dev.freshet.api.Row;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import io.grpc.Status;
 import io.qdrant.client.PointIdFactory;
 import io.qdrant.client.grpc.Common.PointId;

@@ -6,6 +6,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSchema.Type;
+import dev.freshet.api.internal.RowRefused;
 import io.qdrant.client.ValueFactory;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.JsonWithInt.Value.KindCase;

@@ -3,8 +3,6 @@ package dev.freshet.qdrant;
 import dev.freshet.api.FoundRow;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
-import dev.freshet.api.RowSchema.Field;
-import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.RowSearch;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Unavailable;
@@ -139,22 +137,7 @@ final class PreparedCollection implements AutoCloseable {
           "its points are found by vectors, and the flow has no function that says that of a text"
               + " (embed, or one of yours that implements EmbedsText)");
     }
-    List<Field> vectors =
-        points.schema().value().stream()
-            .filter(field -> field.type().kind() == Kind.VECTOR)
-            .toList();
-    for (Field field : vectors) {
-      if (field.type().size() == vector.length) {
-        return nearest(field.name(), vector, search.most());
-      }
-    }
-    throw new IllegalArgumentException(
-        "its rows have no vector of the length %d of that of the text, but %s"
-            .formatted(
-                vector.length,
-                vectors.stream()
-                    .map(field -> field.name() + " of " + field.type().size())
-                    .toList()));
+    return nearest(search.vectorIn(points.schema()).name(), vector, search.most());
   }
 
   private List<FoundRow> nearest(String name, float[] vector, int most) throws Exception {

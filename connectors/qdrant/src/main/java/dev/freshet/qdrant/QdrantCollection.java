@@ -59,100 +59,60 @@ public record QdrantCollection(
   }
 
   public QdrantCollection withCertificate(String newCertificate) {
-    return new QdrantCollection(
-        url,
-        collection,
-        apiKey,
-        newCertificate,
-        distance,
-        distances,
-        payloadIndexes,
-        hnsw,
-        vectorsOnDisk,
-        batch);
+    return with(
+        apiKey, newCertificate, distance, distances, payloadIndexes, hnsw, vectorsOnDisk, batch);
   }
 
   public QdrantCollection withDistance(Distance newDistance) {
-    return new QdrantCollection(
-        url,
-        collection,
-        apiKey,
-        certificate,
-        newDistance,
-        distances,
-        payloadIndexes,
-        hnsw,
-        vectorsOnDisk,
-        batch);
+    return with(
+        apiKey, certificate, newDistance, distances, payloadIndexes, hnsw, vectorsOnDisk, batch);
   }
 
   public QdrantCollection withDistances(Map<String, Distance> newDistances) {
-    return new QdrantCollection(
-        url,
-        collection,
-        apiKey,
-        certificate,
-        distance,
-        newDistances,
-        payloadIndexes,
-        hnsw,
-        vectorsOnDisk,
-        batch);
+    return with(
+        apiKey, certificate, distance, newDistances, payloadIndexes, hnsw, vectorsOnDisk, batch);
   }
 
   public QdrantCollection withPayloadIndexes(Map<String, PayloadIndex> newPayloadIndexes) {
-    return new QdrantCollection(
-        url,
-        collection,
-        apiKey,
-        certificate,
-        distance,
-        distances,
-        newPayloadIndexes,
-        hnsw,
-        vectorsOnDisk,
-        batch);
+    return with(
+        apiKey, certificate, distance, distances, newPayloadIndexes, hnsw, vectorsOnDisk, batch);
   }
 
   public QdrantCollection withHnsw(Hnsw newHnsw) {
-    return new QdrantCollection(
-        url,
-        collection,
-        apiKey,
-        certificate,
-        distance,
-        distances,
-        payloadIndexes,
-        newHnsw,
-        vectorsOnDisk,
-        batch);
+    return with(
+        apiKey, certificate, distance, distances, payloadIndexes, newHnsw, vectorsOnDisk, batch);
   }
 
   public QdrantCollection withVectorsOnDisk(boolean newVectorsOnDisk) {
-    return new QdrantCollection(
-        url,
-        collection,
-        apiKey,
-        certificate,
-        distance,
-        distances,
-        payloadIndexes,
-        hnsw,
-        newVectorsOnDisk,
-        batch);
+    return with(
+        apiKey, certificate, distance, distances, payloadIndexes, hnsw, newVectorsOnDisk, batch);
   }
 
   public QdrantCollection withBatch(int newBatch) {
+    return with(
+        apiKey, certificate, distance, distances, payloadIndexes, hnsw, vectorsOnDisk, newBatch);
+  }
+
+  /** Of the same place, with these options. */
+  private QdrantCollection with(
+      @Nullable Secret newApiKey,
+      @Nullable String newCertificate,
+      Distance newDistance,
+      Map<String, Distance> newDistances,
+      Map<String, PayloadIndex> newPayloadIndexes,
+      Hnsw newHnsw,
+      boolean newVectorsOnDisk,
+      int newBatch) {
     return new QdrantCollection(
         url,
         collection,
-        apiKey,
-        certificate,
-        distance,
-        distances,
-        payloadIndexes,
-        hnsw,
-        vectorsOnDisk,
+        newApiKey,
+        newCertificate,
+        newDistance,
+        newDistances,
+        newPayloadIndexes,
+        newHnsw,
+        newVectorsOnDisk,
         newBatch);
   }
 

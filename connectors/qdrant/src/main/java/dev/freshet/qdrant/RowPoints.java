@@ -7,6 +7,7 @@ import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Setup;
 import dev.freshet.api.internal.CanonicalEncoding;
+import dev.freshet.api.internal.RowRefused;
 import io.qdrant.client.PointIdFactory;
 import io.qdrant.client.ValueFactory;
 import io.qdrant.client.grpc.Points.DenseVector;

@@ -6,6 +6,7 @@ import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Upsert;
 import dev.freshet.api.internal.CanonicalEncoding;
+import dev.freshet.api.internal.RowRefused;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.VectorOutput;

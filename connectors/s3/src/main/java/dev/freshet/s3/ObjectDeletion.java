@@ -4,6 +4,7 @@ import dev.freshet.api.Delete;
 import dev.freshet.api.Row;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Unavailable;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.freshet.s3;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

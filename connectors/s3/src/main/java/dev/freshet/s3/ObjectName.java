@@ -1,5 +1,6 @@
 package dev.freshet.s3;
 
+import dev.freshet.api.internal.RowRefused;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 

@@ -5,6 +5,7 @@ import dev.freshet.api.Row;
 import dev.freshet.api.TargetMutations;
 import dev.freshet.api.Unavailable;
 import dev.freshet.api.Upsert;
+import dev.freshet.api.internal.RowRefused;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

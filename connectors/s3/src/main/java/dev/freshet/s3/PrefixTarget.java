@@ -6,6 +6,7 @@ import dev.freshet.api.RowSchema.Kind;
 import dev.freshet.api.Setup;
 import dev.freshet.api.Upsert;
 import dev.freshet.api.internal.ContentRow;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

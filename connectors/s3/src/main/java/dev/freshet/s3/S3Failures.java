@@ -2,12 +2,11 @@ package dev.freshet.s3;
 
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Unavailable;
+import dev.freshet.api.internal.RetryAfter;
+import dev.freshet.api.internal.RowRefused;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -141,26 +140,11 @@ record S3Failures(String bucket) {
     return code == null ? "" : code;
   }
 
-  /** In seconds or as a date, as RFC 9110 has it. */
   private static @Nullable Duration retryAfter(S3Exception answer) {
     AwsErrorDetails details = answer.awsErrorDetails();
     SdkHttpResponse response = details == null ? null : details.sdkHttpResponse();
-    String value =
-        response == null ? null : response.firstMatchingHeader("Retry-After").orElse(null);
-    if (value == null) {
-      return null;
-    }
-    try {
-      return value.chars().allMatch(c -> c >= '0' && c <= '9')
-          ? Duration.ofSeconds(Long.parseLong(value))
-          : until(ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException | NumberFormatException e) {
-      return null;
-    }
-  }
-
-  private static Duration until(Instant time) {
-    Duration left = Duration.between(Instant.now(), time);
-    return left.isNegative() ? Duration.ZERO : left;
+    return response == null
+        ? null
+        : RetryAfter.of(response.firstMatchingHeader("Retry-After").orElse(null), Instant.now());
   }
 }

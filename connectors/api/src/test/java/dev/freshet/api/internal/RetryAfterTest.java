@@ -1,4 +1,4 @@
-package dev.freshet.models;
+package dev.freshet.api.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ class RetryAfterTest {
         .isEqualTo(Duration.ofSeconds(90));
     assertThat(RetryAfter.of("Mon, 23 Nov 2026 05:00:00 GMT", NOW)).isEqualTo(Duration.ZERO);
     assertThat(RetryAfter.of("", NOW)).isNull();
+    assertThat(RetryAfter.of(null, NOW)).isNull();
     assertThat(RetryAfter.of("soon", NOW)).isNull();
   }
 }
