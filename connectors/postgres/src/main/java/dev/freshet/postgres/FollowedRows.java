@@ -39,6 +39,11 @@ final class FollowedRows implements LogReader {
   }
 
   @Override
+  public int readsTogether() {
+    return rows.readsTogether();
+  }
+
+  @Override
   public ItemLog log(@Nullable String position) throws Exception {
     try {
       LogPosition from = position == null ? beginning() : kept(position);

@@ -9,15 +9,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Lists and reads the rows of one table or query. Every call is one snapshot of them. */
 final class RowsReader implements ItemReader {
   private static final int LISTED_AT_ONCE = 2_000;
-  private static final int READ_AT_ONCE = 100;
+  private static final int READ_AT_ONCE = 500;
 
   private final PostgresRows spec;
   private final Session session;
@@ -85,7 +87,6 @@ final class RowsReader implements ItemReader {
 
   private void list(RowsShape shape, boolean sorted, Consumer<ItemVersion> items)
       throws SQLException, InterruptedException {
-    String mark = shape.mark();
     List<String> previous = List.of();
     try (PreparedStatement statement =
         session.connection().prepareStatement(shape.listing(sorted))) {
@@ -98,7 +99,7 @@ final class RowsReader implements ItemReader {
             throw twice(key);
           }
           previous = key;
-          items.accept(new ItemVersion(ItemKeys.of(key), mark + version(rows)));
+          items.accept(new ItemVersion(ItemKeys.of(key), shape.mark() + version(rows)));
         }
       }
     }
@@ -125,6 +126,11 @@ final class RowsReader implements ItemReader {
     return new IllegalStateException(
         "%s has two rows with the key (%s) = %s: name columns that tell all rows apart"
             .formatted(place.name(), Names.quoted(spec.key()), key));
+  }
+
+  @Override
+  public int readsTogether() {
+    return READ_AT_ONCE;
   }
 
   @Override
@@ -180,6 +186,7 @@ final class RowsReader implements ItemReader {
       return List.of();
     }
     RowsShape shape = RowsShape.of(session, spec);
+    Set<List<String>> wanted = new HashSet<>(keys);
     Map<List<String>, ItemContent> contents = new LinkedHashMap<>();
     try (PreparedStatement statement =
         session.connection().prepareStatement(shape.reading(keys.size()))) {
@@ -192,7 +199,7 @@ final class RowsReader implements ItemReader {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           List<String> key = key(rows);
-          if (keys.contains(key)) {
+          if (wanted.contains(key)) {
             ItemContent content = content(shape, key, rows);
             contents.merge(key, content, (one, other) -> failed(key, twice(key)));
           }

@@ -21,8 +21,15 @@ import java.util.stream.Collectors;
  *
  * @param keyTypes as SQL, which texts can be cast to without being cut
  * @param content the columns of items
+ * @param fields of {@code content}
+ * @param mark begins every version, so that all rows are read again when their columns are others
  */
-record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> content) {
+record RowsShape(
+    PostgresRows spec,
+    List<String> keyTypes,
+    List<SourceColumn> content,
+    List<Field> fields,
+    String mark) {
   /** Raised when the same row would be read as other content than before. */
   private static final String FORM = "1";
 
@@ -71,7 +78,9 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
       for (int i = 0; i < spec.key().size(); i++) {
         keyTypes.add(uncut(row.getString(all + 1 + 2 * i)));
       }
-      return new RowsShape(spec, keyTypes, content(spec, row.getMetaData(), all));
+      List<SourceColumn> content = content(spec, row.getMetaData(), all);
+      List<Field> fields = content.stream().map(SourceColumn::field).toList();
+      return new RowsShape(spec, keyTypes, content, fields, mark(spec, content));
     }
   }
 
@@ -121,12 +130,7 @@ record RowsShape(PostgresRows spec, List<String> keyTypes, List<SourceColumn> co
     };
   }
 
-  List<Field> fields() {
-    return content.stream().map(SourceColumn::field).toList();
-  }
-
-  /** Begins every version, so that all rows are read again when their columns are others. */
-  String mark() {
+  private static String mark(PostgresRows spec, List<SourceColumn> content) {
     String described =
         FORM
             + content

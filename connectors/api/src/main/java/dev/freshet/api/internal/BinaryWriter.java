@@ -30,9 +30,11 @@ public final class BinaryWriter {
   /** Four bytes, big endian. */
   public BinaryWriter putInt(int value) {
     ensure(Integer.BYTES);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes[size++] = (byte) (value >>> shift);
-    }
+    bytes[size] = (byte) (value >>> 24);
+    bytes[size + 1] = (byte) (value >>> 16);
+    bytes[size + 2] = (byte) (value >>> 8);
+    bytes[size + 3] = (byte) value;
+    size += Integer.BYTES;
     return this;
   }
 

@@ -18,6 +18,14 @@ import java.util.stream.IntStream;
  * itself is such a class, with fields that are given. Immutable and thread safe.
  */
 public final class RecordType<R extends Record> {
+  private static final ClassValue<RecordType<?>> ANALYZED =
+      new ClassValue<>() {
+        @Override
+        protected RecordType<?> computeValue(Class<?> type) {
+          return analyze(type.asSubclass(Record.class));
+        }
+      };
+
   private final Class<R> recordClass;
   private final List<Field> fields;
   private final Function<R, List<@Nullable Object>> values;
@@ -44,10 +52,17 @@ public final class RecordType<R extends Record> {
   }
 
   /**
+   * The same each time for the same class.
+   *
    * @throws IllegalArgumentException that lists everything in the record that a row cannot hold,
    *     each with its path
    */
+  @SuppressWarnings("unchecked")
   public static <R extends Record> RecordType<R> of(Class<R> type) {
+    return (RecordType<R>) ANALYZED.get(type);
+  }
+
+  private static <R extends Record> RecordType<R> analyze(Class<R> type) {
     RecordConversion conversion = (RecordConversion) TypeAnalysis.analyze(type, false);
     RecordComponent[] components = type.getRecordComponents();
     return new RecordType<>(

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -148,35 +149,39 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     ItemChange change = element.getValue();
     Fingerprint id = (Fingerprint) getCurrentKey();
     latestScan = Math.max(latestScan, change.scan());
-    if (!inFlight.contains(id)
-        && change.kind() == ItemChange.Kind.LISTED
-        && !change.force()
-        && flow.knowsSource(change.source())
-        && ItemDecision.skips(item(), change, flow.logic(change.source()))) {
-      return;
-    }
-    ItemChange now = inFlight.admit(id, change);
-    if (now != null) {
-      act(id, now);
+    if (inFlight.contains(id)) {
+      inFlight.admit(id, change);
+    } else {
+      ItemState item = item();
+      if (flow.knowsSource(change.source())
+          && ItemDecision.skips(item, change, flow.logic(change.source()))) {
+        return;
+      }
+      act(id, Objects.requireNonNull(inFlight.admit(id, change)), item);
     }
     progress.inFlight(inFlight.size());
   }
 
   /** Acts upon the running change of the current key, and on what waited behind it. */
   private void act(Fingerprint id, ItemChange change) throws IOException {
+    act(id, change, item());
+  }
+
+  private void act(Fingerprint id, ItemChange change, @Nullable ItemState item) throws IOException {
     ItemChange next = change;
+    ItemState before = item;
     while (next != null
         && (next.kind() == ItemChange.Kind.GONE || !flow.knowsSource(next.source()))) {
-      ItemState before = item();
       progress.gone(next, before != null);
       apply(id, next, before, ItemDecision.gone(before, next.claimant()));
+      before = null;
       next = finish(id);
     }
     if (next != null) {
       Fingerprint known =
           flow.doubts().concernsItem(id)
               ? null
-              : ItemDecision.knownContent(item(), flow.logic(next.source()));
+              : ItemDecision.knownContent(before, flow.logic(next.source()));
       workers(next.source()).submit(new Look(id, next, known, this));
     }
   }
@@ -224,7 +229,7 @@ final class ItemOperator extends AbstractStreamOperator<RowClaim>
     setCurrentKey(id);
     ItemChange change = answer.look().change();
     ItemState before = flow.doubts().in(id, item());
-    Trouble troubleBefore = trouble();
+    Trouble troubleBefore = progress.isTroubled(id) ? trouble() : null;
     progress.looked(change, before != null, answer.outcome());
     ItemDecision decision = ItemDecision.of(before, troubleBefore, change, answer.outcome());
     failed.add(change, troubleBefore, decision.trouble());

@@ -246,16 +246,27 @@ final class MutationCommitter implements Committer<MutationBatch> {
   }
 
   private void count(List<Mutation> part, List<Rejection> rejections) {
-    for (Mutation mutation : part) {
-      if (flow.isLive(mutation.generation())) {
-        count(mutation, 1);
+    int from = 0;
+    while (from < part.size()) {
+      Mutation first = part.get(from);
+      int to = from + 1;
+      while (to < part.size() && countsAs(first, part.get(to))) {
+        to++;
       }
+      if (flow.isLive(first.generation())) {
+        count(first, to - from);
+      }
+      from = to;
     }
     for (Rejection rejection : rejections) {
       Mutation mutation = rejection.mutation();
       count(mutation, -1);
       metrics.add("rowsRejected", "target", flow.targetName(mutation.generation()), 1);
     }
+  }
+
+  private static boolean countsAs(Mutation one, Mutation other) {
+    return one.generation() == other.generation() && one.isDelete() == other.isDelete();
   }
 
   private void count(Mutation mutation, long by) {

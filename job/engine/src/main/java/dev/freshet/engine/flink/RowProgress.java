@@ -19,6 +19,7 @@ final class RowProgress {
   private final RunningFlow flow;
   private final Publisher publisher;
   private final CounterState state;
+  private final Map<Integer, String> counters = new HashMap<>();
   private final Map<Fingerprint, Note> conflicts = new HashMap<>();
 
   RowProgress(RunningFlow flow, int subtask, CounterState state, FlowMetrics metrics) {
@@ -29,7 +30,10 @@ final class RowProgress {
   }
 
   void remembers(int generation, boolean before, boolean after) {
-    publisher.add(ROWS + generation, (after ? 1 : 0) - (before ? 1 : 0));
+    if (before != after) {
+      String counter = counters.computeIfAbsent(generation, number -> ROWS + number);
+      publisher.add(counter, after ? 1 : -1);
+    }
   }
 
   void contested(Fingerprint id, RowState row) {

@@ -59,6 +59,11 @@ final class GuardedSource<S extends SourceSpec> extends GuardedConnector<S>
     }
 
     @Override
+    public int readsTogether() {
+      return reader.readsTogether();
+    }
+
+    @Override
     public void close() throws Exception {
       calls.discreet(reader::close);
     }

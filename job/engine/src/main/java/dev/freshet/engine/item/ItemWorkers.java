@@ -21,10 +21,10 @@ import java.util.concurrent.Callable;
  *
  * <p>The number of calls is bounded, the number of looks that wait is not: whoever asks never
  * blocks. A thread first runs what others have read; when there is nothing, it reads a batch, which
- * is smaller the fewer looks wait, so that no thread sits on work that others could do.
+ * is smaller the fewer looks wait, so that no thread sits on work that others could do. What cannot
+ * be read together is read in halves.
  */
 public final class ItemWorkers implements AutoCloseable {
-  private static final int MOST_READ_AT_ONCE = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -38,6 +38,7 @@ public final class ItemWorkers implements AutoCloseable {
   private final Deque<Loaded> toRun = new ArrayDeque<>();
   private final Deque<OpenReader> idleReaders = new ArrayDeque<>();
   private final Set<Thread> threads = new HashSet<>();
+  private final ReadSize readSize;
   private int idleThreads;
   private boolean closed;
 
@@ -55,6 +56,7 @@ public final class ItemWorkers implements AutoCloseable {
     this.concurrency = concurrency;
     this.open = open;
     this.call = call;
+    this.readSize = new ReadSize(concurrency);
   }
 
   public synchronized void submit(Look look) {
@@ -116,10 +118,9 @@ public final class ItemWorkers implements AutoCloseable {
         return new Work.Run(loaded);
       }
       if (!toRead.isEmpty()) {
-        int share = toRead.size() / (2 * concurrency);
-        int most = Math.max(1, Math.min(MOST_READ_AT_ONCE, share));
+        int most = readSize.of(toRead.size());
         List<Look> looks = new ArrayList<>(most);
-        while (looks.size() < most && !toRead.isEmpty()) {
+        while (looks.size() < most) {
           looks.add(toRead.remove());
         }
         return new Work.Read(looks);
@@ -176,9 +177,9 @@ public final class ItemWorkers implements AutoCloseable {
         wanted.forEach(look -> answer(look, failed(e)));
         return;
       }
-      for (Look look : wanted) {
-        read(List.of(look));
-      }
+      int half = wanted.size() / 2;
+      read(wanted.subList(0, half));
+      read(wanted.subList(half, wanted.size()));
     }
   }
 
@@ -229,6 +230,7 @@ public final class ItemWorkers implements AutoCloseable {
       for (ItemContent content : reader.reader().read(keys)) {
         contents.put(content.key(), content);
       }
+      readSize.wasRead(reader.reader(), contents.values());
     } catch (Throwable e) {
       try {
         reader.close();

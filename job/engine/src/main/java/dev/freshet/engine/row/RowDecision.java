@@ -1,6 +1,7 @@
 package dev.freshet.engine.row;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.encoding.Fingerprint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,11 +29,9 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
       @Nullable RowState state, RowClaim message, @Nullable Comparator<Claimant> shared) {
     DeclaredRow declared = message.declared();
     if (declared == null) {
-      return state == null
-          ? new RowDecision(null, null)
-          : release(state, message.claimant(), shared);
+      return state == null ? new RowDecision(null, null) : release(state, message, shared);
     }
-    return claim(state, message.claimant(), declared, shared);
+    return claim(state, message, declared, shared);
   }
 
   /** With the reason and time of the mutation, if there is one, among what is remembered. */
@@ -47,17 +46,20 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
 
   private static RowDecision claim(
       @Nullable RowState state,
-      Claimant claimant,
+      RowClaim message,
       DeclaredRow declared,
       @Nullable Comparator<Claimant> shared) {
-    Claim claim = new Claim(claimant, declared.fingerprint(), declared.value());
+    Claim claim = new Claim(message.claimant(), declared.fingerprint(), declared.value());
     List<Claim> claims = state == null ? new ArrayList<>() : new ArrayList<>(state.claims());
     replaceOrAdd(claims, claim);
     if (shared != null) {
       claims.sort(Comparator.comparing(Claim::claimant, shared));
     }
     RowState after = after(state, declared.generation(), declared.key(), claims);
-    Mutation mutation = state == null ? write(after) : writeIfOther(state.standing(), after);
+    Mutation mutation =
+        state == null
+            ? write(message.row(), after)
+            : writeIfOther(message.row(), state.standing(), after);
     return new RowDecision(remembered(after, shared), mutation);
   }
 
@@ -72,38 +74,34 @@ public record RowDecision(@Nullable RowState state, @Nullable Mutation mutation)
   }
 
   private static RowDecision release(
-      RowState state, Claimant claimant, @Nullable Comparator<Claimant> shared) {
+      RowState state, RowClaim message, @Nullable Comparator<Claimant> shared) {
+    Claimant claimant = message.claimant();
     List<Claim> claims = new ArrayList<>(state.claims());
     if (!claims.removeIf(claim -> claim.claimant().equals(claimant))) {
       return new RowDecision(state, null);
     }
-    var id = RowId.of(state.generation(), state.key());
     if (claims.isEmpty()) {
       return new RowDecision(
-          null, new Mutation(id, state.generation(), state.key(), null, claimant));
+          null, new Mutation(message.row(), state.generation(), state.key(), null, claimant));
     }
     RowState after = after(state, state.generation(), state.key(), claims);
-    return new RowDecision(remembered(after, shared), writeIfOther(state.standing(), after));
+    return new RowDecision(
+        remembered(after, shared), writeIfOther(message.row(), state.standing(), after));
   }
 
-  private static @Nullable Mutation writeIfOther(Claim before, RowState after) {
-    return after.standing().value().equals(before.value()) ? null : write(after);
+  private static @Nullable Mutation writeIfOther(Fingerprint row, Claim before, RowState after) {
+    return after.standing().value().equals(before.value()) ? null : write(row, after);
   }
 
   /**
    * A standing claim without bytes is one from before its target became shared, whose item has not
    * declared it again since: the row stays as it is until it does.
    */
-  private static @Nullable Mutation write(RowState after) {
+  private static @Nullable Mutation write(Fingerprint row, RowState after) {
     Claim standing = after.standing();
     return standing.bytes() == null
         ? null
-        : new Mutation(
-            RowId.of(after.generation(), after.key()),
-            after.generation(),
-            after.key(),
-            standing.bytes(),
-            standing.claimant());
+        : new Mutation(row, after.generation(), after.key(), standing.bytes(), standing.claimant());
   }
 
   /** Without the bytes that the target has; in a shared target they may have to wait again. */

@@ -1,7 +1,6 @@
 package dev.freshet.engine.row;
 
 import dev.freshet.api.internal.BinaryReader;
-import dev.freshet.api.internal.BinaryWriter;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -12,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -42,7 +40,7 @@ public final class Spills {
     this.fence = fence;
   }
 
-  public SpillFile write(Collection<Mutation> mutations) throws IOException {
+  SpillFile write(EncodedMutations mutations) throws IOException {
     Files.createDirectories(directory);
     String name = fence + "-" + UUID.randomUUID() + ".mutations";
     CRC32C checksum = new CRC32C();
@@ -50,15 +48,14 @@ public final class Spills {
     try (OutputStream file = Files.newOutputStream(fileOf(name));
         DataOutputStream out =
             new DataOutputStream(
-                new CheckedOutputStream(new BufferedOutputStream(file, 1 << 16), checksum))) {
+                new BufferedOutputStream(new CheckedOutputStream(file, checksum), 1 << 16))) {
       out.writeByte(VERSION);
       out.writeInt(mutations.size());
-      for (Mutation mutation : mutations) {
-        BinaryWriter encoded = new BinaryWriter(mutation.size());
-        mutation.write(encoded);
-        out.writeInt(encoded.size());
-        out.write(encoded.toByteArray());
-      }
+      mutations.forEach(
+          (bytes, offset, size) -> {
+            out.writeInt(size);
+            out.write(bytes, offset, size);
+          });
       out.flush();
       length = Files.size(fileOf(name));
     }

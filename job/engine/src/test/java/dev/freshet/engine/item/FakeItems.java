@@ -7,6 +7,7 @@ import dev.freshet.api.ItemWatch;
 import dev.freshet.api.WatchingReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,6 +30,8 @@ final class FakeItems {
   final BlockingQueue<Object> toPoll = new LinkedBlockingQueue<>();
   final Queue<List<String>> reads = new ConcurrentLinkedQueue<>();
   final Queue<String> watchedFrom = new ConcurrentLinkedQueue<>();
+  volatile int bytes = 8;
+  volatile int together = 1;
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
   final AtomicInteger watchesClosed = new AtomicInteger();
@@ -81,11 +84,17 @@ final class FakeItems {
       return keys.stream().filter(versions::containsKey).map(this::content).toList();
     }
 
+    @Override
+    public int readsTogether() {
+      return together;
+    }
+
     private ItemContent content(String key) {
       Exception failure = unreadable.get(key);
       return failure != null
           ? ItemContent.failed(key, failure)
-          : ItemContent.of(key, versions.get(key), key.getBytes(StandardCharsets.UTF_8));
+          : ItemContent.of(
+              key, versions.get(key), Arrays.copyOf(key.getBytes(StandardCharsets.UTF_8), bytes));
     }
 
     @Override

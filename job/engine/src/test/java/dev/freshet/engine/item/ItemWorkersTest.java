@@ -165,6 +165,32 @@ class ItemWorkersTest {
   }
 
   @Test
+  void aReaderThatReadsManyTogetherGetsThemTogether() throws Exception {
+    items.together = 200;
+    ItemWorkers workers = workers(1, this::blocked);
+    submit(workers, 1);
+    await().until(() -> items.reads.size() == 1);
+    submit(workers, 500);
+    release.countDown();
+    answers.next(500);
+
+    assertThat(items.reads.stream().map(List::size)).containsExactly(1, 200, 200, 100);
+  }
+
+  @Test
+  void readsLargeItemsOneByOne() throws Exception {
+    ItemWorkers workers = workers(1, ItemWorkersTest::unchanged);
+    items.bytes = 300_000;
+    submit(workers, 100);
+    answers.next(100);
+    items.reads.clear();
+    submit(workers, 100);
+    answers.next(100);
+
+    assertThat(items.reads).hasSize(100);
+  }
+
+  @Test
   void readsOneByOneWhenFewWait() throws Exception {
     submit(workers(8, this::blocked), 8);
     release.countDown();
@@ -191,7 +217,7 @@ class ItemWorkersTest {
   }
 
   @Test
-  void aReadThatFailsIsRepeatedOneByOneWithANewReader() throws Exception {
+  void aReadThatFailsIsRepeatedInHalvesWithANewReader() throws Exception {
     ItemWorkers workers = workers(1, this::blocked);
     submit(workers, 1);
     await().until(() -> items.reads.size() == 1);

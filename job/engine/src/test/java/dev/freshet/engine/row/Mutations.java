@@ -26,6 +26,12 @@ final class Mutations {
         RowId.of(generation, keyBytes), generation, keyBytes, bytes, new Claimant(1, "item"));
   }
 
+  static EncodedMutations encoded(List<Mutation> mutations) {
+    EncodedMutations encoded = new EncodedMutations();
+    mutations.forEach(encoded::put);
+    return encoded;
+  }
+
   static List<Mutation> upserts(int count) {
     return IntStream.range(0, count).mapToObj(i -> upsert("r" + i, "v" + i)).toList();
   }

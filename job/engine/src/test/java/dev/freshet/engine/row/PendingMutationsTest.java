@@ -89,6 +89,31 @@ class PendingMutationsTest {
   }
 
   @Test
+  void manyRowsRewrittenManyTimesAreEachHandedOverOnce() throws Exception {
+    PendingMutations pending = pending();
+    for (int round = 0; round < 20; round++) {
+      for (int row = 0; row < 1_000; row++) {
+        pending.add(Mutations.upsert("r" + row, "x".repeat(200) + round));
+      }
+    }
+    MutationBatch batch = pending.drain(1, 1, List.of());
+
+    assertThat(batch.mutations()).isEqualTo(1_000);
+    assertThat(read(batch)).hasSize(1_000).allMatch(row -> row.endsWith("x19"));
+  }
+
+  @Test
+  void aRowLargerThanAnyBufferIsHandedOver() throws Exception {
+    PendingMutations pending = pending();
+    String large = "x".repeat(3_000_000);
+    pending.add(Mutations.upsert("a", "1"));
+    pending.add(Mutations.upsert("b", large));
+    pending.add(Mutations.upsert("c", "3"));
+
+    assertThat(read(pending.drain(1, 1, List.of()))).containsExactly("a=1", "b=" + large, "c=3");
+  }
+
+  @Test
   void rewritingOneRowDoesNotMakeTheBatchLarge() throws Exception {
     PendingMutations pending = pending();
     String value = "x".repeat(1_000);

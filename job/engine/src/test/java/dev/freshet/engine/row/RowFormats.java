@@ -88,7 +88,7 @@ public final class RowFormats {
   }
 
   private static byte[] writeSpill(List<Mutation> mutations, Path directory) throws IOException {
-    SpillFile file = new Spills(directory, 7).write(mutations);
+    SpillFile file = new Spills(directory, 7).write(Mutations.encoded(mutations));
     return Files.readAllBytes(directory.resolve(file.name()));
   }
 

@@ -43,7 +43,8 @@ class SpillsTest {
   void handsOutPartsOfBearableSizeInOrder() throws Exception {
     List<Mutation> mutations = Mutations.upserts(10);
     for (MutationBatch batch :
-        List.of(Mutations.inline(mutations), batch(spills().write(mutations), 10))) {
+        List.of(
+            Mutations.inline(mutations), batch(spills().write(Mutations.encoded(mutations)), 10))) {
       assertThat(read(batch, 4, Long.MAX_VALUE)).map(List::size).containsExactly(4, 4, 2);
       assertThat(read(batch, 100, 2L * mutations.get(0).size()))
           .map(List::size)
@@ -56,12 +57,12 @@ class SpillsTest {
   @Test
   void anEmptyBatchHandsOutNothing() throws Exception {
     assertThat(read(Mutations.inline(List.of()), 10, 10)).isEmpty();
-    assertThat(read(batch(spills().write(List.of()), 0), 10, 10)).isEmpty();
+    assertThat(read(batch(spills().write(Mutations.encoded(List.of())), 0), 10, 10)).isEmpty();
   }
 
   @Test
   void aMissingFileIsAClearError() throws Exception {
-    SpillFile file = spills().write(Mutations.upserts(3));
+    SpillFile file = spills().write(Mutations.encoded(Mutations.upserts(3)));
     Files.delete(only());
 
     refuses(batch(file, 3), "missing");
@@ -69,7 +70,7 @@ class SpillsTest {
 
   @Test
   void everyFlippedByteAndEveryCutIsFoundBeforeAnythingIsHandedOut() throws Exception {
-    SpillFile file = spills().write(Mutations.upserts(3));
+    SpillFile file = spills().write(Mutations.encoded(Mutations.upserts(3)));
     byte[] whole = Files.readAllBytes(only());
     for (int i = 0; i < whole.length; i++) {
       byte[] flipped = whole.clone();
@@ -85,7 +86,7 @@ class SpillsTest {
 
   @Test
   void aBatchThatCountsOtherwiseThanItsFileIsRefusedBeforeAnythingIsHandedOut() throws Exception {
-    SpillFile file = spills().write(Mutations.upserts(3));
+    SpillFile file = spills().write(Mutations.encoded(Mutations.upserts(3)));
 
     for (int wrong : List.of(0, 2, 4, -1, Integer.MAX_VALUE)) {
       refuses(batch(file, wrong), "holds 3 rows");
@@ -105,7 +106,7 @@ class SpillsTest {
 
   @Test
   void aFileOfANewerVersionIsRefused() throws Exception {
-    SpillFile file = spills().write(Mutations.upserts(3));
+    SpillFile file = spills().write(Mutations.encoded(Mutations.upserts(3)));
     byte[] newer = Files.readAllBytes(only());
     newer[0] = 2;
     Files.write(only(), newer);
@@ -128,14 +129,14 @@ class SpillsTest {
 
   @Test
   void aNameThatLeadsOutOfTheDirectoryIsRefused() throws Exception {
-    SpillFile file = spills().write(Mutations.upserts(1));
+    SpillFile file = spills().write(Mutations.encoded(Mutations.upserts(1)));
 
     refuses(batch(new SpillFile("../" + file.name(), file.length(), file.checksum()), 1), "name");
   }
 
   @Test
   void aCommittedFileIsMarkedUntilItIsDeleted() throws Exception {
-    String name = spills().write(Mutations.upserts(1)).name();
+    String name = spills().write(Mutations.encoded(Mutations.upserts(1))).name();
     assertThat(spills().isCommitted(name)).isFalse();
     spills().markCommitted(name);
     assertThat(spills().isCommitted(name)).isTrue();
@@ -148,10 +149,10 @@ class SpillsTest {
 
   @Test
   void deletesTheFilesOfEarlierRunsAndNothingElse() throws Exception {
-    SpillFile earlier = new Spills(directory, 3).write(Mutations.upserts(1));
+    SpillFile earlier = new Spills(directory, 3).write(Mutations.encoded(Mutations.upserts(1)));
     spills().markCommitted(earlier.name());
-    SpillFile own = spills().write(Mutations.upserts(1));
-    SpillFile later = new Spills(directory, 10).write(Mutations.upserts(1));
+    SpillFile own = spills().write(Mutations.encoded(Mutations.upserts(1)));
+    SpillFile later = new Spills(directory, 10).write(Mutations.encoded(Mutations.upserts(1)));
     Files.write(directory.resolve(".DS_Store"), new byte[1]);
     Files.write(directory.resolve("no-fence"), new byte[1]);
     spills().deleteOlder();
@@ -178,7 +179,12 @@ class SpillsTest {
             Mutations.of(70_000, "ä", "\u0000"),
             Mutations.upsert("", "x".repeat(100_000)));
     List<Mutation> read = new ArrayList<>();
-    spills().read(batch(spills().write(mutations), 4), 10, Long.MAX_VALUE, read::addAll);
+    spills()
+        .read(
+            batch(spills().write(Mutations.encoded(mutations)), 4),
+            10,
+            Long.MAX_VALUE,
+            read::addAll);
 
     assertThat(Mutations.inline(read).toBytes()).isEqualTo(Mutations.inline(mutations).toBytes());
   }
