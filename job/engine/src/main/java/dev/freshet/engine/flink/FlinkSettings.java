@@ -19,6 +19,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 
 /** The configuration of a job: what the protocol needs, then what a user chose, then defaults. */
 final class FlinkSettings {
@@ -129,6 +130,7 @@ final class FlinkSettings {
   private static Configuration defaults() {
     Configuration defaults = new Configuration();
     defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    defaults.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
     defaults.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     defaults.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
     defaults.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(30));
