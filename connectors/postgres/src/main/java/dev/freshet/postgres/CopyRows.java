@@ -106,8 +106,10 @@ final class CopyRows {
   private void putVector(float[] vector) {
     putSized(4 + 4 * vector.length).putShort(vector.length);
     putShort(0);
+    ensure(4 * vector.length);
     for (float number : vector) {
-      putInt(Float.floatToIntBits(number));
+      writeInt(size, Float.floatToIntBits(number));
+      size += 4;
     }
   }
 
@@ -123,8 +125,11 @@ final class CopyRows {
   private void putReals(float[] vector) {
     putSized(20 + 8 * vector.length).putInt(1).putInt(0).putInt(REAL);
     putInt(vector.length).putInt(1);
+    ensure(8 * vector.length);
     for (float number : vector) {
-      putInt(4).putInt(Float.floatToIntBits(number));
+      writeInt(size, 4);
+      writeInt(size + 4, Float.floatToIntBits(number));
+      size += 8;
     }
   }
 
@@ -152,11 +157,16 @@ final class CopyRows {
 
   private CopyRows putInt(int value) {
     ensure(4);
-    buffer[size++] = (byte) (value >> 24);
-    buffer[size++] = (byte) (value >> 16);
-    buffer[size++] = (byte) (value >> 8);
-    buffer[size++] = (byte) value;
+    writeInt(size, value);
+    size += 4;
     return this;
+  }
+
+  private void writeInt(int at, int value) {
+    buffer[at] = (byte) (value >> 24);
+    buffer[at + 1] = (byte) (value >> 16);
+    buffer[at + 2] = (byte) (value >> 8);
+    buffer[at + 3] = (byte) value;
   }
 
   private void putLong(long value) {

@@ -32,11 +32,27 @@ public final class BinaryReader {
 
   public int getInt() {
     need(Integer.BYTES);
-    int value = 0;
-    for (int i = 0; i < Integer.BYTES; i++) {
-      value = value << 8 | bytes[position++] & 0xFF;
-    }
+    int value = intAt(bytes, position);
+    position += Integer.BYTES;
     return value;
+  }
+
+  private static int intAt(byte[] from, int at) {
+    return from[at] << 24
+        | (from[at + 1] & 0xFF) << 16
+        | (from[at + 2] & 0xFF) << 8
+        | from[at + 3] & 0xFF;
+  }
+
+  /** As {@link BinaryWriter#putFloats} wrote them. */
+  public float[] getFloats(int count) {
+    need(Math.multiplyExact(count, Float.BYTES));
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = Float.intBitsToFloat(intAt(bytes, position + i * Float.BYTES));
+    }
+    position += count * Float.BYTES;
+    return values;
   }
 
   public long getLong() {

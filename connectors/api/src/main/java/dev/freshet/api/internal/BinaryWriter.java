@@ -30,11 +30,25 @@ public final class BinaryWriter {
   /** Four bytes, big endian. */
   public BinaryWriter putInt(int value) {
     ensure(Integer.BYTES);
-    bytes[size] = (byte) (value >>> 24);
-    bytes[size + 1] = (byte) (value >>> 16);
-    bytes[size + 2] = (byte) (value >>> 8);
-    bytes[size + 3] = (byte) value;
+    putAt(bytes, size, value);
     size += Integer.BYTES;
+    return this;
+  }
+
+  private static void putAt(byte[] to, int at, int value) {
+    to[at] = (byte) (value >>> 24);
+    to[at + 1] = (byte) (value >>> 16);
+    to[at + 2] = (byte) (value >>> 8);
+    to[at + 3] = (byte) value;
+  }
+
+  /** Four bytes each, big endian; all that are no number alike. Not how many there are. */
+  public BinaryWriter putFloats(float[] values) {
+    ensure(Math.multiplyExact(values.length, Float.BYTES));
+    for (int i = 0; i < values.length; i++) {
+      putAt(bytes, size + i * Float.BYTES, Float.floatToIntBits(values[i]));
+    }
+    size += values.length * Float.BYTES;
     return this;
   }
 

@@ -166,9 +166,7 @@ public final class CanonicalEncoding {
       throw new IllegalArgumentException(
           field.name() + " has " + size + " dimensions, found a vector of " + vector.length);
     }
-    for (float number : vector) {
-      out.putInt(Float.floatToIntBits(number));
-    }
+    out.putFloats(vector);
   }
 
   private static void writeMap(Type type, Map<?, ?> map, BinaryWriter out) {
@@ -221,13 +219,7 @@ public final class CanonicalEncoding {
         long high = in.getLong();
         yield new UUID(high, in.getLong());
       }
-      case VECTOR -> {
-        float[] vector = new float[type.size() == 0 ? in.getCount() : type.size()];
-        for (int i = 0; i < vector.length; i++) {
-          vector[i] = Float.intBitsToFloat(in.getInt());
-        }
-        yield vector;
-      }
+      case VECTOR -> in.getFloats(type.size() == 0 ? in.getCount() : type.size());
       case STRUCT -> readFields(type.fields(), in);
       case LIST -> {
         int size = in.getCount();
