@@ -253,6 +253,9 @@ public final class Runs {
 
   /** Before anything is changed outside. */
   private void checkSnapshot() throws IOException {
+    if (cluster == null) {
+      FileSystemPlugins.check(state.path());
+    }
     state.check(state.snapshots().newest().orElse(null));
   }
 
@@ -311,7 +314,7 @@ public final class Runs {
         RunningFlow.load(plan(reference, fence, 0, live), definition, request.loader());
     long epoch = state.epoch().raise(looked.fingerprint());
     RunPlan plan = plan(reference, fence, epoch, live);
-    ProgressFiles progress = new ProgressFiles(plan.directory(), fence);
+    ProgressFiles progress = ProgressFiles.of(plan);
     progress.deleteOlder();
     progress.create();
     RunningFlow flow = RunningFlow.register(plan, definition, request.loader());
