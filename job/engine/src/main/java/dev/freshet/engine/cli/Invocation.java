@@ -86,7 +86,8 @@ final class Invocation implements AutoCloseable {
     } catch (StateException e) {
       throw new RunFailure(RunFailure.WRONG, Failures.message(e), e);
     } catch (IOException e) {
-      throw new RunFailure(RunFailure.FAILED, "--state " + location + ": " + Failures.message(e), e);
+      throw new RunFailure(
+          RunFailure.FAILED, "--state " + location + ": " + Failures.message(e), e);
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Map;
@@ -54,13 +53,11 @@ public final class StateRoot {
   public static Path open(String place, Map<String, String> settings) throws IOException {
     Path root = path(place, settings, true);
     try {
-      root.getFileSystem().provider().checkAccess(root);
-    } catch (NoSuchFileException empty) {
+      var unused = StateFiles.names(root);
       return root;
     } catch (FileSystemException e) {
       throw unusable(place, e);
     }
-    return root;
   }
 
   /**
