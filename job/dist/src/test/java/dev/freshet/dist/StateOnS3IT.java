@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ final class StateOnS3IT {
   @TempDir Path directory;
   private ClusterFlow flow;
   private String state;
+  private Process live;
 
   @BeforeAll
   static void start() throws Exception {
@@ -100,12 +102,24 @@ final class StateOnS3IT {
     return laptop.run(environment, "update", flow.flow(), "--state", state, "--yes");
   }
 
-  private Process liveHere(Path said) throws Exception {
-    Process live =
+  /** Returns when it has seen to this page, which was edited before. */
+  private Process liveHere(Path said, String page, String text) throws Exception {
+    live =
         laptop.start(
             environment, said, said, "update", "--live", flow.flow(), "--state", state, "--yes");
-    await().until(() -> flow.workshop.pages().equals(flow.rebuilt()));
+    awaitPage(page, text);
     return live;
+  }
+
+  private void awaitPage(String page, String text) {
+    await().until(() -> flow.workshop.pages().getOrDefault(page, "").contains(text));
+  }
+
+  @AfterEach
+  void endLive() {
+    if (live != null) {
+      live.destroyForcibly().onExit().join();
+    }
   }
 
   private static void expect(Outcome outcome, String counts) {
@@ -125,24 +139,24 @@ final class StateOnS3IT {
     flow.workshop.write("2.md", "# Edited for the laptop");
     flow.workshop.delete("3.md");
     expect(here(), "0 added, 1 changed, 8 unchanged, 1 removed");
-    assertThat(flow.workshop.pages()).isEqualTo(flow.rebuilt());
     expect(here(), "0 added, 0 changed, 9 unchanged, 0 removed");
 
     String job = flow.live(2);
     flow.workshop.write("4.md", "# Edited while it runs live");
-    flow.awaitPages(flow.rebuilt());
+    awaitPage("4.md.html", "Edited while it runs live");
     Outcome refused = here();
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("already running: live");
     flow.cancel(job);
     expect(here(), "0 added, 0 changed, 9 unchanged, 0 removed");
     assertThat(directory.resolve("state")).doesNotExist();
+    assertThat(flow.workshop.pages()).isEqualTo(flow.rebuilt());
   }
 
   @Test
   void aSilentRunIsTakenOverAndFencedAndAKilledOneGoesOn() throws Exception {
     Path said = directory.resolve("said.txt");
-    Process silent = liveHere(said);
+    Process silent = liveHere(said, "9.md.html", "Document 9");
     signal(silent, "STOP");
     flow.workshop.write("1.md", "# Edited while nobody looks");
     expect(here(), "0 added, 1 changed, 9 unchanged, 0 removed");
@@ -150,7 +164,8 @@ final class StateOnS3IT {
     assertThat(silent.waitFor()).as(Files.readString(said)).isEqualTo(1);
     assertThat(Files.readString(said)).contains("took the flow over");
 
-    Process killed = liveHere(said);
+    flow.workshop.write("4.md", "# Edited before the next begins");
+    Process killed = liveHere(said, "4.md.html", "before the next begins");
     flow.workshop.write("2.md", "# Edited before the kill");
     killed.destroyForcibly().onExit().join();
     flow.workshop.write("3.md", "# Edited after it");

@@ -77,7 +77,8 @@ record RunPlan(
 
   private Path root() {
     try {
-      return StateRoot.of(stateRoot, FlinkSettings::ofThisProcess);
+      // A reference to the method would load classes of Flink, also for a run that needs none.
+      return StateRoot.of(stateRoot, () -> FlinkSettings.ofThisProcess());
     } catch (StateException e) {
       throw new UncheckedIOException(e);
     }

@@ -90,6 +90,7 @@ final class S3StateFilesTest extends StateFilesContract {
         .containsEntry("s3.endpoint", server.endpoint().toString())
         .containsEntry("s3.path.style.access", "true")
         .doesNotContainValue(S3Server.SECRET_ACCESS_KEY);
+    assertThat(StateDirectory.memos(root)).isEqualTo(Path.of(".freshet/memos"));
   }
 
   @Test
