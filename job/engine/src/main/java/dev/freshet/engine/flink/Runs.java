@@ -291,7 +291,7 @@ public final class Runs {
       Configuration configuration =
           FlinkSettings.onCluster(cluster, settings, parallelism, snapshots, live);
       cluster.addJars(configuration, request.jars());
-      try (SubmittedJob submitted = new SubmittedJob(cluster)) {
+      try (SubmittedJob submitted = new SubmittedJob(cluster, state.path())) {
         report = runJob(submitted, configuration, fence, live, reference, settled);
       }
     }
@@ -355,7 +355,14 @@ public final class Runs {
             : new PeriodicCheckpoints(state.snapshots(), flow.plan().fence());
     JobRun job =
         new JobRun(
-            flink, checkpoints, watch, flow.fence(), state, request.giveUpAfter(), listener, begun);
+            flink,
+            checkpoints,
+            watch,
+            state.oftenAskedFence(flow.plan().fence()),
+            state,
+            request.giveUpAfter(),
+            listener,
+            begun);
     if (flow.plan().live() && flink instanceof SubmittedJob submitted) {
       return followLive(submitted, job, watch);
     }

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StateRootTest {
   @ParameterizedTest
-  @ValueSource(strings = {".freshet", "/shared/state", "s3", "s3:/x", "a b", "file:///shared/state"})
+  @ValueSource(
+      strings = {".freshet", "/shared/state", "s3", "s3:/x", "a b", "file:///shared/state"})
   void aPathIsNoPlace(String location) throws Exception {
     assertThat(StateRoot.isPlace(location)).isFalse();
     Path path = StateRoot.of(location, Map::of);
