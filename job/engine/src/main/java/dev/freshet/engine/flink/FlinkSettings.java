@@ -83,7 +83,7 @@ final class FlinkSettings {
   /** Where this process may keep files of its own. */
   static Path temporaryDirectory() {
     Configuration configuration = GlobalConfiguration.loadConfiguration();
-    return Path.of(ConfigurationUtils.getRandomTempDirectory(configuration).toURI());
+    return Path.of(ConfigurationUtils.parseTempDirectories(configuration)[0]);
   }
 
   private static void require(Configuration configuration, int parallelism, Path snapshots) {
