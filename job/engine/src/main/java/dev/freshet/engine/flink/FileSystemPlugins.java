@@ -1,8 +1,6 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
-import dev.freshet.engine.setup.StateException;
-import dev.freshet.engine.setup.StateRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,16 +9,14 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
 import org.apache.flink.core.plugin.PluginDescriptor;
-import org.apache.flink.runtime.util.EnvironmentInformation;
 
 /** The file systems that Flink loads for this process, each jar from a directory of its own. */
 public final class FileSystemPlugins {
-  private static final String VARIABLE = "FLINK_PLUGINS_DIR";
-  private static final String OF_INSTALLATION = "flink-plugins";
+  static final String VARIABLE = "FLINK_PLUGINS_DIR";
+  static final String OF_INSTALLATION = "flink-plugins";
   private static final String OPTIONS = "fs.";
 
   private FileSystemPlugins() {}
@@ -36,31 +32,6 @@ public final class FileSystemPlugins {
     Path directory = directory(System.getenv(VARIABLE), System.getProperty("freshet.home"));
     if (directory != null || settings.keySet().stream().anyMatch(key -> key.startsWith(OPTIONS))) {
       load(settings, directory);
-    }
-  }
-
-  /**
-   * @throws StateException if this process could write no snapshot there
-   */
-  static void check(Path state) throws IOException {
-    if (StateRoot.isLocal(state)) {
-      return;
-    }
-    try {
-      FileSystem.get(state.toUri());
-    } catch (UnsupportedFileSystemSchemeException e) {
-      String scheme = state.toUri().getScheme();
-      throw new StateException(
-          "--state %s: Flink, which writes the snapshots there, has no file system for %s. Put flink-%s-fs-hadoop-%s.jar from Maven Central into %s/flink-%s-fs-hadoop beside ./freshet, or into that directory of those that %s names."
-              .formatted(
-                  state,
-                  scheme,
-                  scheme,
-                  EnvironmentInformation.getVersion(),
-                  OF_INSTALLATION,
-                  scheme,
-                  VARIABLE),
-          e);
     }
   }
 

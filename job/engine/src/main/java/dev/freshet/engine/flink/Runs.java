@@ -254,7 +254,7 @@ public final class Runs {
   /** Before anything is changed outside. */
   private void checkSnapshot() throws IOException {
     if (cluster == null) {
-      FileSystemPlugins.check(state.path());
+      SnapshotPlace.check(state.path());
     }
     state.check(state.snapshots().newest().orElse(null));
   }
