@@ -125,6 +125,11 @@ public final class FlinkCluster implements AutoCloseable {
     return entries;
   }
 
+  /** Gives the processes that start later Flink's plugins in this directory. */
+  public void plugins(Path installed) throws IOException {
+    Files.createSymbolicLink(directory.resolve("plugins"), installed.toAbsolutePath());
+  }
+
   /** Free at the moment. */
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -48,6 +48,9 @@ final class FlinkProcess {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("FLINK_CONF_DIR", configuration.toString());
     builder.environment().put("FLINK_LIB_DIR", configuration.resolveSibling("lib").toString());
+    builder
+        .environment()
+        .put("FLINK_PLUGINS_DIR", configuration.resolveSibling("plugins").toString());
     return builder.start();
   }
 

@@ -25,11 +25,13 @@ final class ClusterFlow {
   private final FlinkCluster cluster;
   private final List<String> more = new ArrayList<>();
   private String flow;
+  private String state;
 
   ClusterFlow(FlinkCluster cluster, Path directory) throws IOException {
     this.cluster = cluster;
     this.workshop = new Workshop(directory);
     this.flow = workshop.markdownFlow();
+    this.state = workshop.state.toString();
   }
 
   /** From now on this flow, a file or class. */
@@ -38,6 +40,16 @@ final class ClusterFlow {
     more.clear();
     more.addAll(List.of(newMore));
     return this;
+  }
+
+  /** From now on with the state of flows there. */
+  ClusterFlow state(String newState) {
+    state = newState;
+    return this;
+  }
+
+  String flow() {
+    return flow;
   }
 
   /** Runs an update on the cluster to its end. */
@@ -72,7 +84,7 @@ final class ClusterFlow {
   private String[] line(int parallelism, List<String> client, List<String> update) {
     List<String> line = new ArrayList<>(client);
     line.addAll(List.of("-p", "" + parallelism, JOB_JAR.toString(), "update", flow));
-    line.addAll(List.of("--state", workshop.state.toString(), "--yes"));
+    line.addAll(List.of("--state", state, "--yes"));
     line.addAll(update);
     line.addAll(more);
     return line.toArray(String[]::new);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A directory that looks built to the real launcher, with the job jar and libraries that were
@@ -50,9 +51,15 @@ record PackagedFreshet(Path home) {
 
   /** Runs in its own home. */
   Outcome run(String... arguments) throws IOException, InterruptedException {
+    return run(Map.of(), arguments);
+  }
+
+  /** With these variables in its environment. */
+  Outcome run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, "out", ".txt");
     Path err = Files.createTempFile(home, "err", ".txt");
-    int exitCode = start(out, err, arguments).waitFor();
+    int exitCode = start(environment, out, err, arguments).waitFor();
     return new Outcome(
         exitCode,
         new String(Files.readAllBytes(out), UTF_8),
@@ -61,6 +68,11 @@ record PackagedFreshet(Path home) {
 
   /** The launcher becomes the JVM, so the process that is returned is that of the run. */
   Process start(Path out, Path err, String... arguments) throws IOException {
+    return start(Map.of(), out, err, arguments);
+  }
+
+  Process start(Map<String, String> environment, Path out, Path err, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("./freshet"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -70,6 +82,7 @@ record PackagedFreshet(Path home) {
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("FRESHET_JAVA_OPTS");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 }

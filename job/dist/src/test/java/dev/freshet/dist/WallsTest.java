@@ -52,6 +52,7 @@ final class WallsTest {
                 "dev.freshet.postgres..",
                 "dev.freshet.qdrant..",
                 "dev.freshet.s3..",
+                "dev.freshet.s3state..",
                 "dev.freshet.splittext.."))
         .allMatch(module -> FRESHET.stream().anyMatch(resideInAPackage(module)));
   }

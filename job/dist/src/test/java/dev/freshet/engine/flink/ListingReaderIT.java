@@ -89,7 +89,7 @@ class ListingReaderIT {
             BatchCommit.MOST_PATIENCE,
             1 << 20,
             false);
-    new ProgressFiles(plan.directory(), plan.fence()).create();
+    ProgressFiles.of(plan).create();
     reader = new ListingReader(RunningFlow.load(plan, loaded.definition(), loader));
     reader.addSplits(List.of(new FlowSplit(0, 0, List.of())));
   }

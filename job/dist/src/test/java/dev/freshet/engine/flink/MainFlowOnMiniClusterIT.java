@@ -107,7 +107,7 @@ class MainFlowOnMiniClusterIT {
               1 << 20,
               false);
       RunningFlow running = RunningFlow.load(plan, flow.definition(), loader);
-      new ProgressFiles(plan.directory(), fence).create();
+      ProgressFiles.of(plan).create();
       JobID job = submit(cluster, running, parallelism);
       JobWatch watch = new JobWatch(running, parallelism);
       await().until(() -> watch.round() != null && watch.committed(watch.round()));

@@ -55,10 +55,6 @@ record Arguments(
     return Objects.requireNonNull(flow, "this command takes no flow");
   }
 
-  Path state() throws RunFailure {
-    return Objects.requireNonNull(path(Option.STATE));
-  }
-
   @Nullable
   Path path(Option option) throws RunFailure {
     String value = value(option);

@@ -23,8 +23,8 @@ final class DropCommand {
   int run() throws Exception {
     LoadedFlow flow = flow();
     String name = flow.definition().name();
-    if (!StateDirectory.of(invocation.arguments().state(), name).exists()) {
-      return tell(name, "has set up nothing in " + invocation.arguments().state(), false);
+    if (!StateDirectory.of(invocation.state(), name).exists()) {
+      return tell(name, "has set up nothing in " + invocation.state(), false);
     }
     if (!invocation.canAgree()) {
       throw new RunFailure(
@@ -49,7 +49,7 @@ final class DropCommand {
 
   private LoadedFlow flow() throws Exception {
     String given = invocation.arguments().flowName();
-    boolean known = StateDirectory.flows(invocation.arguments().state()).contains(given);
+    boolean known = StateDirectory.flows(invocation.state()).contains(given);
     return known && Files.notExists(Path.of(given)) ? Flows.named(given) : invocation.flow();
   }
 

@@ -30,7 +30,11 @@ final class EvaluateCommand {
     RowFiles files = new RowFiles(output);
     try (Evaluation evaluation =
         new Evaluation(
-            flow, arguments.state(), arguments.memoMaxBytes(), invocation.loader(), files::write)) {
+            flow,
+            invocation.state(),
+            arguments.memoMaxBytes(),
+            invocation.loader(),
+            files::write)) {
       RunReport report = evaluation.run();
       tell(report);
       return report.exitCode();

@@ -8,6 +8,9 @@ import dev.freshet.engine.flink.RunRequest;
 import dev.freshet.engine.flow.Flows;
 import dev.freshet.engine.flow.LoadedFlow;
 import dev.freshet.engine.flow.UserClasses;
+import dev.freshet.engine.item.Failures;
+import dev.freshet.engine.setup.StateException;
+import dev.freshet.engine.setup.StateRoot;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One command that was asked for, and what all commands need. */
 final class Invocation implements AutoCloseable {
@@ -26,6 +30,7 @@ final class Invocation implements AutoCloseable {
   private final ReportFile report;
   private final List<Path> jars;
   private final ClassLoader loader;
+  private @Nullable Path state;
 
   /**
    * @param cluster that jobs go to; null for this process
@@ -60,18 +65,51 @@ final class Invocation implements AutoCloseable {
     return Flows.load(arguments.flowName(), loader);
   }
 
-  RunRequest request(LoadedFlow flow) throws RunFailure {
+  /** Where the state of flows is; a place that is not a directory is reached by now. */
+  Path state() throws RunFailure {
+    Path known = state;
+    if (known == null) {
+      known = openState(Objects.requireNonNull(arguments.value(Option.STATE)));
+      state = known;
+    }
+    return known;
+  }
+
+  private Path openState(String location) throws RunFailure {
+    if (!StateRoot.isPlace(location)) {
+      return Arguments.path(Option.STATE, location);
+    }
+    Map<String, String> settings = cluster == null ? new LinkedHashMap<>() : cluster.settings();
+    settings.putAll(settings());
+    try {
+      return StateRoot.open(location, settings);
+    } catch (StateException e) {
+      throw new RunFailure(RunFailure.WRONG, Failures.message(e), e);
+    } catch (IOException e) {
+      throw new RunFailure(
+          RunFailure.FAILED, "--state " + location + ": " + Failures.message(e), e);
+    }
+  }
+
+  /** Of Flink, as this command has them. */
+  private Map<String, String> settings() throws RunFailure {
     Map<String, String> settings = new LinkedHashMap<>();
     if (cluster == null) {
       settings.putAll(FlinkConfiguration.read());
     }
     settings.putAll(arguments.settings());
+    return settings;
+  }
+
+  RunRequest request(LoadedFlow flow) throws RunFailure {
+    Map<String, String> settings = settings();
     if (cluster == null) {
+      settingsOfState().forEach(settings::putIfAbsent);
       FileSystemPlugins.load(settings);
     }
     return new RunRequest(
         flow,
-        arguments.state(),
+        state(),
         arguments.parallelism(parallelism()),
         settings,
         arguments.has(Option.FULL),
@@ -82,6 +120,14 @@ final class Invocation implements AutoCloseable {
         loader,
         urls(),
         cluster);
+  }
+
+  private Map<String, String> settingsOfState() throws RunFailure {
+    try {
+      return StateRoot.settingsOfFlink(state());
+    } catch (IOException e) {
+      throw new RunFailure(RunFailure.FAILED, "--state " + state() + ": " + Failures.message(e), e);
+    }
   }
 
   /** Where the command does not say. */

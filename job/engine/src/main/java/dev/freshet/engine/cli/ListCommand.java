@@ -23,7 +23,7 @@ final class ListCommand {
   }
 
   int run() throws Exception {
-    Path state = invocation.arguments().state();
+    Path state = invocation.state();
     tell("Flows with state in " + state, flows(state, report.putArray("flows")));
     tell("Flow files", files(report.putArray("files")));
     invocation.report().write(report);

@@ -16,7 +16,7 @@ enum Option {
   LIMIT("N", "5", "how many rows to show", "--limit"),
   YES("", "", "agree to what would be asked", "--yes", "-y"),
   MEMO_MAX_BYTES("SIZE", "1GiB", "what memos may take on disk", "--memo-max-bytes"),
-  STATE("DIR", ".freshet", "where flows keep their state", "--state"),
+  STATE("DIR", ".freshet", "where flows keep their state, or s3://bucket/prefix", "--state"),
   PARALLELISM("N", "", "parts that run in parallel; default: the processors", "--parallelism"),
   SET("KEY=VALUE", "", "an entry of Flink's configuration; may be repeated", "--set"),
   JAR("JAR", "", "a jar with flows, functions and connectors; may be repeated", "--jar"),

@@ -26,7 +26,7 @@ final class QueryCommand {
   int run() throws Exception {
     Arguments arguments = invocation.arguments();
     LoadedFlow flow = invocation.flow();
-    FlowSearch search = new FlowSearch(flow.definition(), arguments.state(), invocation.loader());
+    FlowSearch search = new FlowSearch(flow.definition(), invocation.state(), invocation.loader());
     String text = Objects.requireNonNull(arguments.text());
     FlowSearch.Found found = search.find(arguments.value(Option.TARGET), text, arguments.limit());
     tell(found, text);

@@ -18,7 +18,7 @@ final class SetupCommand {
     Terminal terminal = invocation.terminal();
     LoadedFlow flow = invocation.flow();
     boolean apply = invocation.arguments().has(Option.YES);
-    FlowSetup setup = new FlowSetup(flow, invocation.arguments().state(), invocation.loader());
+    FlowSetup setup = new FlowSetup(flow, invocation.state(), invocation.loader());
     SetupPlan plan = apply ? setup.apply() : setup.plan();
     plan.describe().forEach(terminal::say);
     if (plan.describe().isEmpty()) {

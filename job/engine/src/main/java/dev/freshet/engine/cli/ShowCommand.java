@@ -39,7 +39,7 @@ final class ShowCommand {
     }
     LoadedFlow loaded = invocation.flow();
     FlowDefinition flow = loaded.definition();
-    FlowSetup setup = new FlowSetup(loaded, invocation.arguments().state(), invocation.loader());
+    FlowSetup setup = new FlowSetup(loaded, invocation.state(), invocation.loader());
     terminal.say("flow " + flow.name() + ", " + loaded.reference().origin());
     report.put("flow", flow.name());
     tell("sources", sources(flow, setup.sourcePlaces(), report.putObject("sources")));

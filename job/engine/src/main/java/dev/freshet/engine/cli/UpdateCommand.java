@@ -35,7 +35,7 @@ final class UpdateCommand {
   }
 
   private void askToForget(String flow) throws Exception {
-    Path state = arguments.state();
+    Path state = invocation.state();
     if (!StateDirectory.of(state, flow).exists()) {
       return;
     }

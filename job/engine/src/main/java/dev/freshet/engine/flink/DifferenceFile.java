@@ -10,6 +10,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -115,11 +116,10 @@ final class DifferenceFile implements Closeable {
   }
 
   private static List<Path> files(Path flowDirectory) throws IOException {
-    if (!Files.isDirectory(directory(flowDirectory))) {
-      return List.of();
-    }
     try (Stream<Path> files = Files.list(directory(flowDirectory))) {
       return files.sorted().toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
     }
   }
 

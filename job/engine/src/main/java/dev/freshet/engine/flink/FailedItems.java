@@ -4,9 +4,7 @@ import dev.freshet.api.Nullable;
 import dev.freshet.engine.item.ItemChange;
 import dev.freshet.engine.item.Trouble;
 import dev.freshet.engine.setup.FailureLog;
-import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ final class FailedItems {
     this.flow = flow;
     this.subtask = subtask;
     RunPlan plan = flow.plan();
-    this.log = StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName()).failures();
+    this.log = plan.state().failures();
     this.state =
         context
             .getOperatorStateStore()

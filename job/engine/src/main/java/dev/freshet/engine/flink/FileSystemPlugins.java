@@ -15,8 +15,8 @@ import org.apache.flink.core.plugin.PluginDescriptor;
 
 /** The file systems that Flink loads for this process, each jar from a directory of its own. */
 public final class FileSystemPlugins {
-  private static final String VARIABLE = "FLINK_PLUGINS_DIR";
-  private static final String OF_INSTALLATION = "flink-plugins";
+  static final String VARIABLE = "FLINK_PLUGINS_DIR";
+  static final String OF_INSTALLATION = "flink-plugins";
   private static final String OPTIONS = "fs.";
 
   private FileSystemPlugins() {}

@@ -3,8 +3,10 @@ package dev.freshet.engine.flink;
 import dev.freshet.api.Nullable;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -45,6 +47,11 @@ public final class FlinkContext {
   /** For jobs that do not say their own. */
   public int parallelism() {
     return configuration.get(CoreOptions.DEFAULT_PARALLELISM);
+  }
+
+  /** What the cluster was told; the caller's. */
+  public Map<String, String> settings() {
+    return new LinkedHashMap<>(configuration.toMap());
   }
 
   /** What the cluster was told, without what its client decided for this program. */

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ResourceManagerOptions;
@@ -72,6 +74,17 @@ final class FlinkSettings {
     require(configuration, parallelism, snapshots);
     configuration.set(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS, 1);
     return configuration;
+  }
+
+  /** What the cluster was told that this process belongs to, if any. */
+  static Map<String, String> ofThisProcess() {
+    return GlobalConfiguration.loadConfiguration().toMap();
+  }
+
+  /** Where this process may keep files of its own. */
+  static Path temporaryDirectory() {
+    Configuration configuration = GlobalConfiguration.loadConfiguration();
+    return Path.of(ConfigurationUtils.parseTempDirectories(configuration)[0]);
   }
 
   private static void require(Configuration configuration, int parallelism, Path snapshots) {

@@ -31,7 +31,7 @@ final class JobWatch {
 
   JobWatch(RunningFlow flow, int parallelism) {
     this.flow = flow;
-    this.files = new ProgressFiles(flow.plan().directory(), flow.plan().fence());
+    this.files = ProgressFiles.of(flow.plan());
     this.parallelism = parallelism;
   }
 
@@ -65,8 +65,7 @@ final class JobWatch {
 
   static void writeTrouble(RunPlan plan, String reason) throws IOException {
     Note note = new Note(TROUBLE, "", "", "", reason);
-    new ProgressFiles(plan.directory(), plan.fence())
-        .write(TROUBLE, new Progress(Map.of(), List.of(note)));
+    ProgressFiles.of(plan).write(TROUBLE, new Progress(Map.of(), List.of(note)));
   }
 
   /** Whether mutations wait for a checkpoint. */

@@ -37,7 +37,7 @@ final class KeptLive implements Keeping {
     this.state = state;
     this.flow = RunningFlow.of(plan, loader);
     this.preparation = new Preparation(flow.definition(), loader, state);
-    new ProgressFiles(plan.directory(), plan.fence()).create();
+    ProgressFiles.of(plan).create();
     this.watch = new JobWatch(flow, parallelism);
     this.loading = new Loading(flow, state.setup());
     this.lock = state.keep(plan.fence());

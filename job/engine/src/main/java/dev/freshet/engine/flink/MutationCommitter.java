@@ -14,9 +14,7 @@ import dev.freshet.engine.setup.FailureLog;
 import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.RejectedRow;
 import dev.freshet.engine.setup.RejectedRows;
-import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -83,19 +81,19 @@ final class MutationCommitter implements Committer<MutationBatch> {
     this.committing = COMMITTING + connectorType;
     this.restoredCheckpoint = restoredCheckpoint;
     Fence fence = flow.fence();
+    Fence betweenRows = flow.plan().state().oftenAskedFence(flow.plan().fence());
     this.commit =
         new BatchCommit(
-            () -> ConnectedTargets.openAll(connectorType, flow, () -> checkFence(fence)),
+            () -> ConnectedTargets.openAll(connectorType, flow, () -> checkFence(betweenRows)),
             fence::check,
             flow.plan().giveUpAfter(),
             time -> Thread.sleep(time.toMillis()));
     this.spills = Spilling.of(flow.plan());
     this.rejected = openRejected(flow);
-    this.failures =
-        StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName()).failures();
+    this.failures = flow.plan().state().failures();
     String name = NAME + connectorType + "-" + task.getIndexOfThisSubtask();
     this.publisher = new Publisher(flow.plan(), name, metrics);
-    Progress before = new ProgressFiles(flow.plan().directory(), flow.plan().fence()).read(name);
+    Progress before = ProgressFiles.of(flow.plan()).read(name);
     if (before != null) {
       publisher.restore(before);
     }
@@ -130,8 +128,7 @@ final class MutationCommitter implements Committer<MutationBatch> {
   }
 
   private static RejectedRows openRejected(RunningFlow flow) throws IOException {
-    return StateDirectory.of(Path.of(flow.plan().stateRoot()), flow.plan().flowName())
-        .rejected(flow.fence());
+    return flow.plan().state().rejected(flow.fence());
   }
 
   /** Between rows that a connector writes one by one; so a long call is seen to go on. */

@@ -1,6 +1,7 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.setup.StateRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,8 +24,17 @@ final class ProgressFiles {
 
   private final Path directory;
 
-  ProgressFiles(Path flowDirectory, long fence) {
-    this.directory = flowDirectory.resolve("progress").resolve(Long.toString(fence));
+  private ProgressFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  static ProgressFiles of(RunPlan plan) {
+    return new ProgressFiles(plan.progress().resolve(Long.toString(plan.fence())));
+  }
+
+  /** Whether each look and each report is a request to a service. */
+  boolean areFar() {
+    return !StateRoot.isLocal(directory);
   }
 
   void create() throws IOException {
@@ -41,9 +51,13 @@ final class ProgressFiles {
   }
 
   void write(String name, Progress progress) throws IOException {
-    Path temporary = directory.resolve(TEMPORARY + name);
-    Files.write(temporary, progress.toBytes());
-    Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    if (StateRoot.isLocal(directory)) {
+      Path temporary = directory.resolve(TEMPORARY + name);
+      Files.write(temporary, progress.toBytes());
+      Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.write(directory.resolve(name), progress.toBytes());
+    }
     Bell bell = BELLS.get(directory);
     if (bell != null) {
       bell.ring();
@@ -82,24 +96,22 @@ final class ProgressFiles {
   /** Deletes what runs that died left here. */
   void deleteOlder() throws IOException {
     Path all = Objects.requireNonNull(directory.getParent());
-    if (!Files.isDirectory(all)) {
-      return;
-    }
     try (Stream<Path> runs = Files.list(all)) {
       for (Path run : runs.filter(run -> !run.equals(directory)).toList()) {
         delete(run);
       }
+    } catch (NoSuchFileException none) {
+      return;
     }
   }
 
   private static void delete(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (NoSuchFileException gone) {
+      return;
     }
     Files.deleteIfExists(directory);
   }

@@ -16,12 +16,14 @@ final class Publisher {
   static final int MOST_NOTES = 1000;
 
   private static final long NOW_AND_THEN = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long SELDOM = TimeUnit.SECONDS.toNanos(2);
 
   private final ProgressFiles files;
   private final String name;
   private final Map<String, Long> counters = new TreeMap<>();
   private final List<Note> notes = new ArrayList<>();
   private final @Nullable FlowMetrics metrics;
+  private final long interval;
   private long publishedAt;
 
   Publisher(RunPlan plan, String name) {
@@ -33,9 +35,10 @@ final class Publisher {
    */
   Publisher(RunPlan plan, String name, @Nullable FlowMetrics metrics) {
     this.metrics = metrics;
-    this.files = new ProgressFiles(plan.directory(), plan.fence());
+    this.files = ProgressFiles.of(plan);
     this.name = name;
-    this.publishedAt = System.nanoTime() - NOW_AND_THEN;
+    this.interval = files.areFar() ? SELDOM : NOW_AND_THEN;
+    this.publishedAt = System.nanoTime() - interval;
   }
 
   void add(String counter, long more) {
@@ -70,7 +73,7 @@ final class Publisher {
   }
 
   void publishNowAndThen() {
-    if (System.nanoTime() - publishedAt >= NOW_AND_THEN) {
+    if (System.nanoTime() - publishedAt >= interval) {
       publish();
     }
   }

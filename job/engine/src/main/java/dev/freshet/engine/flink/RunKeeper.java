@@ -5,7 +5,6 @@ import dev.freshet.engine.setup.FencedException;
 import dev.freshet.engine.setup.Snapshot;
 import dev.freshet.engine.setup.StateDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -95,14 +94,14 @@ final class RunKeeper implements OperatorCoordinator {
     try {
       Keeping keeping = begin();
       while (keeping == null && !closed) {
-        bell.await(Keeping.GLANCE);
+        bell.await(plan.glance());
         keeping = begin();
       }
       try (Keeping begun = keeping) {
         while (begun != null && !closed) {
           tellTrouble();
           look(begun);
-          bell.await(Keeping.GLANCE);
+          bell.await(plan.glance());
         }
       }
     } catch (InterruptedException stopped) {
@@ -117,7 +116,7 @@ final class RunKeeper implements OperatorCoordinator {
   /** Null if that is not possible at the moment. */
   private @Nullable Keeping begin() throws FencedException {
     try {
-      StateDirectory state = StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName());
+      StateDirectory state = plan.state();
       ClassLoader loader = context.getUserCodeClassloader();
       return plan.live()
           ? new KeptLive(plan, state, loader, context.currentParallelism())
@@ -193,7 +192,7 @@ final class RunKeeper implements OperatorCoordinator {
     if (from == NOTHING) {
       return;
     }
-    StateDirectory state = StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName());
+    StateDirectory state = plan.state();
     Snapshot newest = state.snapshots().newest().orElse(null);
     if (newest != null
         && newest.isSavepoint()

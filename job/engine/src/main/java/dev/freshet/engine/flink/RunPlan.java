@@ -3,7 +3,11 @@ package dev.freshet.engine.flink;
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.flow.FlowDefinition;
 import dev.freshet.engine.flow.FlowReference;
+import dev.freshet.engine.setup.StateDirectory;
+import dev.freshet.engine.setup.StateException;
+import dev.freshet.engine.setup.StateRoot;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +34,8 @@ record RunPlan(
     long memoMaxBytes,
     boolean onCluster)
     implements Serializable {
+  private static final String PROGRESS = "progress";
+  private static final Duration FAR_GLANCE = Duration.ofSeconds(2);
 
   /** The flow, or one that declares nothing. */
   FlowDefinition define(ClassLoader loader) {
@@ -39,6 +45,42 @@ record RunPlan(
   }
 
   Path directory() {
-    return Path.of(stateRoot).resolve(flowName);
+    return root().resolve(flowName);
+  }
+
+  StateDirectory state() throws StateException {
+    return StateDirectory.of(root(), flowName);
+  }
+
+  /** Where workers report: on disk if they are all in this process. */
+  Path progress() {
+    Path root = root();
+    if (onCluster || StateRoot.isLocal(root)) {
+      return root.resolve(flowName).resolve(PROGRESS);
+    }
+    String process = "freshet-" + PROGRESS + "-" + ProcessHandle.current().pid();
+    return Path.of(System.getProperty("java.io.tmpdir"), process, flowName);
+  }
+
+  /** On disk, which a cluster has for its own files. */
+  Path memos() {
+    Path root = root();
+    return onCluster && !StateRoot.isLocal(root)
+        ? FlinkSettings.temporaryDirectory().resolve("freshet-memos")
+        : StateDirectory.memos(root);
+  }
+
+  /** How long to wait between looks at what others left in the state directory. */
+  Duration glance() {
+    return StateRoot.isLocal(root()) ? Keeping.GLANCE : FAR_GLANCE;
+  }
+
+  private Path root() {
+    try {
+      // A reference to the method would load classes of Flink, also for a run that needs none.
+      return StateRoot.of(stateRoot, () -> FlinkSettings.ofThisProcess());
+    } catch (StateException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

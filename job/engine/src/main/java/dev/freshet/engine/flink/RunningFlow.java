@@ -35,7 +35,6 @@ import dev.freshet.engine.setup.TrackedSource;
 import dev.freshet.engine.setup.TrackedTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -76,7 +75,7 @@ final class RunningFlow {
     this.plan = plan;
     this.definition = definition;
     this.connectors = Connectors.discover(loader);
-    StateDirectory state = StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName());
+    StateDirectory state = plan.state();
     this.setup = state.setup().read();
     for (TrackedSource source : setup.sources()) {
       sourceNames.put(source.id(), source.source().name());
@@ -92,7 +91,7 @@ final class RunningFlow {
         Comparator.comparing((Claimant claimant) -> sourceName(claimant.source()))
             .thenComparing(Claimant::key);
     this.doubts = plan.repair() ? Doubts.read(plan.directory()) : Doubts.NONE;
-    this.work = new SharedWork(state.memos(), plan.memoMaxBytes());
+    this.work = new SharedWork(plan.memos(), plan.memoMaxBytes());
   }
 
   /** An instance that nobody else gets, to look at. */
@@ -225,7 +224,7 @@ final class RunningFlow {
 
   Fence fence() {
     try {
-      return StateDirectory.of(Path.of(plan.stateRoot()), plan.flowName()).fence(plan.fence());
+      return plan.state().fence(plan.fence());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -253,6 +253,9 @@ public final class Runs {
 
   /** Before anything is changed outside. */
   private void checkSnapshot() throws IOException {
+    if (cluster == null) {
+      SnapshotPlace.check(state.path());
+    }
     state.check(state.snapshots().newest().orElse(null));
   }
 
@@ -288,7 +291,7 @@ public final class Runs {
       Configuration configuration =
           FlinkSettings.onCluster(cluster, settings, parallelism, snapshots, live);
       cluster.addJars(configuration, request.jars());
-      try (SubmittedJob submitted = new SubmittedJob(cluster)) {
+      try (SubmittedJob submitted = new SubmittedJob(cluster, state.path())) {
         report = runJob(submitted, configuration, fence, live, reference, settled);
       }
     }
@@ -311,7 +314,7 @@ public final class Runs {
         RunningFlow.load(plan(reference, fence, 0, live), definition, request.loader());
     long epoch = state.epoch().raise(looked.fingerprint());
     RunPlan plan = plan(reference, fence, epoch, live);
-    ProgressFiles progress = new ProgressFiles(plan.directory(), fence);
+    ProgressFiles progress = ProgressFiles.of(plan);
     progress.deleteOlder();
     progress.create();
     RunningFlow flow = RunningFlow.register(plan, definition, request.loader());
@@ -352,7 +355,14 @@ public final class Runs {
             : new PeriodicCheckpoints(state.snapshots(), flow.plan().fence());
     JobRun job =
         new JobRun(
-            flink, checkpoints, watch, flow.fence(), state, request.giveUpAfter(), listener, begun);
+            flink,
+            checkpoints,
+            watch,
+            state.oftenAskedFence(flow.plan().fence()),
+            state,
+            request.giveUpAfter(),
+            listener,
+            begun);
     if (flow.plan().live() && flink instanceof SubmittedJob submitted) {
       return followLive(submitted, job, watch);
     }

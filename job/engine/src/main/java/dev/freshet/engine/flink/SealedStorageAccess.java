@@ -3,6 +3,7 @@ package dev.freshet.engine.flink;
 import dev.freshet.api.Nullable;
 import dev.freshet.engine.setup.Fence;
 import dev.freshet.engine.setup.StateDirectory;
+import dev.freshet.engine.setup.StateRoot;
 import java.io.IOException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.FileSystem;
@@ -25,7 +26,10 @@ final class SealedStorageAccess extends FsCheckpointStorageAccess {
         job,
         files.getMinFileSizeThreshold(),
         files.getWriteBufferSize());
-    fence = StateDirectory.fenceOf(java.nio.file.Path.of(files.getCheckpointPath().toUri()));
+    fence =
+        StateDirectory.fenceOf(
+            StateRoot.of(
+                files.getCheckpointPath().toUri().toString(), FlinkSettings::ofThisProcess));
   }
 
   @Override

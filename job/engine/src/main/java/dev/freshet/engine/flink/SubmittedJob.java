@@ -1,7 +1,9 @@
 package dev.freshet.engine.flink;
 
 import dev.freshet.api.Nullable;
+import dev.freshet.engine.setup.StateRoot;
 import java.net.URL;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,16 +24,22 @@ import org.slf4j.LoggerFactory;
 final class SubmittedJob implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(SubmittedJob.class);
   private static final Duration GLANCE = Duration.ofMillis(100);
+  private static final Duration FAR_GLANCE = Duration.ofMillis(500);
   private static final Duration CANCEL_WITHIN = Duration.ofSeconds(10);
   private static final long ANSWER_SECONDS = 20;
 
   private final FlinkContext context;
+  private final Duration glance;
   private @Nullable StreamExecutionEnvironment environment;
   private @Nullable JobClient job;
   private @Nullable Throwable silence;
 
-  SubmittedJob(FlinkContext context) {
+  /**
+   * @param state where the job's progress is looked up
+   */
+  SubmittedJob(FlinkContext context, Path state) {
     this.context = context;
+    this.glance = StateRoot.isLocal(state) ? GLANCE : FAR_GLANCE;
   }
 
   @Override
@@ -110,7 +118,7 @@ final class SubmittedJob implements Cluster {
 
   @Override
   public Duration glance() {
-    return GLANCE;
+    return glance;
   }
 
   @Override

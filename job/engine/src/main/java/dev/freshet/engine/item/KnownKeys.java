@@ -4,6 +4,7 @@ import dev.freshet.api.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ public final class KnownKeys {
 
   /** Deletes the files written before this one. */
   public void deleteOlderThan(int source, @Nullable String name) throws IOException {
-    if (name == null || !Files.isDirectory(directory)) {
+    if (name == null) {
       return;
     }
     long scan = scanOf(name);
@@ -87,6 +88,8 @@ public final class KnownKeys {
               .filter(file -> file.getFileName().toString().startsWith(prefix(source)))
               .filter(file -> scanOf(file.getFileName().toString()) < scan)
               .toList();
+    } catch (NoSuchFileException none) {
+      return;
     }
     for (Path file : old) {
       Files.deleteIfExists(file);

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,6 @@ public final class Spills {
     Files.createDirectories(directory);
     String name = fence + "-" + UUID.randomUUID() + ".mutations";
     CRC32C checksum = new CRC32C();
-    long length;
     try (OutputStream file = Files.newOutputStream(fileOf(name));
         DataOutputStream out =
             new DataOutputStream(
@@ -56,9 +56,8 @@ public final class Spills {
             out.writeInt(size);
             out.write(bytes, offset, size);
           });
-      out.flush();
-      length = Files.size(fileOf(name));
     }
+    long length = Files.size(fileOf(name));
     return new SpillFile(name, length, checksum.getValue());
   }
 
@@ -132,9 +131,6 @@ public final class Spills {
 
   /** Deletes the files of all runs before this one's. */
   public void deleteOlder() throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
@@ -142,6 +138,8 @@ public final class Spills {
           Files.deleteIfExists(file);
         }
       }
+    } catch (NoSuchFileException none) {
+      return;
     }
   }
 
@@ -178,7 +176,7 @@ public final class Spills {
 
   private static void verify(Path file, SpillFile spill) throws IOException {
     CRC32C checksum = new CRC32C();
-    if (!Files.exists(file) || Files.size(file) != spill.length()) {
+    if (length(file) != spill.length()) {
       throw damaged(file, "is missing or has another length");
     }
     byte[] buffer = new byte[1 << 16];
@@ -189,6 +187,14 @@ public final class Spills {
     }
     if (checksum.getValue() != spill.checksum()) {
       throw damaged(file, "has another checksum");
+    }
+  }
+
+  private static long length(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException missing) {
+      return -1;
     }
   }
 

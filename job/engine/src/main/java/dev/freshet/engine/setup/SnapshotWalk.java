@@ -30,10 +30,11 @@ final class SnapshotWalk extends SimpleFileVisitor<Path> {
   }
 
   @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+      throws IOException {
     String name = String.valueOf(directory.getFileName());
     if (name.startsWith("chk-") || name.startsWith("savepoint-")) {
-      if (Files.exists(directory.resolve(METADATA))) {
+      if (StateFiles.exists(directory.resolve(METADATA))) {
         found.add(directory);
       }
       return FileVisitResult.SKIP_SUBTREE;

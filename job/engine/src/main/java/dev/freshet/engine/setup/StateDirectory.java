@@ -2,10 +2,10 @@ package dev.freshet.engine.setup;
 
 import dev.freshet.api.Nullable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -74,15 +74,21 @@ public final class StateDirectory {
 
   /** The names of the flows that have state here, in order. */
   public static List<String> flows(Path root) throws IOException {
-    return StateFiles.names(root).stream()
-        .filter(name -> Files.exists(root.resolve(name).resolve(SETUP)))
-        .sorted()
-        .toList();
+    List<String> flows = new ArrayList<>();
+    for (String name : StateFiles.names(root)) {
+      if (StateFiles.exists(root.resolve(name).resolve(SETUP))) {
+        flows.add(name);
+      }
+    }
+    return flows.stream().sorted().toList();
   }
 
-  /** Shared by all flows: memos are known by what they compute. */
+  /**
+   * Shared by all flows: memos are known by what they compute. They are a cache in files of this
+   * machine: of a root elsewhere, where flows that run here have their state by default.
+   */
   public static Path memos(Path root) {
-    return root.resolve(MEMOS);
+    return (StateRoot.isLocal(root) ? root : Path.of(".freshet")).resolve(MEMOS);
   }
 
   public String flow() {
@@ -91,10 +97,6 @@ public final class StateDirectory {
 
   public Path path() {
     return directory;
-  }
-
-  public Path memos() {
-    return memos(root);
   }
 
   public Path spill() {
@@ -106,8 +108,8 @@ public final class StateDirectory {
   }
 
   /** Whether a run ever set the flow up. */
-  public boolean exists() {
-    return Files.exists(directory.resolve(SETUP));
+  public boolean exists() throws IOException {
+    return StateFiles.exists(directory.resolve(SETUP));
   }
 
   /**
@@ -168,6 +170,12 @@ public final class StateDirectory {
     }
   }
 
+  /** As {@link #fence}, for looks between small steps: in a place, one look serves for a second. */
+  public Fence oftenAskedFence(long number) {
+    Fence fence = fence(number);
+    return StateRoot.isLocal(directory) ? fence : new RecentFence(fence, System::nanoTime);
+  }
+
   /** For a worker in another process, that was told the number of the run it belongs to. */
   public Fence fence(long number) {
     return new FileFence(flow, directory.resolve(LOCK), number);
@@ -223,7 +231,7 @@ public final class StateDirectory {
       return;
     }
     for (String name : List.of(SETUP, EPOCH)) {
-      if (!Files.exists(directory.resolve(name))) {
+      if (!StateFiles.exists(directory.resolve(name))) {
         throw missing("file that is written before the first snapshot", directory.resolve(name));
       }
     }

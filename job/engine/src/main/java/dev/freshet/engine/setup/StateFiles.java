@@ -1,5 +1,6 @@
 package dev.freshet.engine.setup;
 
+import static dev.freshet.engine.setup.StateRoot.isLocal;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
@@ -25,8 +26,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * All access to files of the state directory, on a POSIX file system: what a method wrote, created
- * or deleted is still so after a loss of power, unless its Javadoc says otherwise.
+ * All access to files of the state directory, on a POSIX file system or in a place of {@link
+ * StateRoot}: what a method wrote, created or deleted is still so after a loss of power, unless its
+ * Javadoc says otherwise.
  */
 final class StateFiles {
   private static final String TEMPORARY = ".tmp";
@@ -41,6 +43,16 @@ final class StateFiles {
     }
   }
 
+  /** Unlike {@link Files#exists}, does not take a file that cannot be looked at for none. */
+  static boolean exists(Path file) throws IOException {
+    try {
+      file.getFileSystem().provider().checkAccess(file);
+      return true;
+    } catch (NoSuchFileException absent) {
+      return false;
+    }
+  }
+
   /** Replaces the file; every reader sees the old content or the new, whole. */
   static void write(Path file, byte[] content) throws IOException {
     replace(file, content);
@@ -49,6 +61,10 @@ final class StateFiles {
 
   /** As {@link #write}, but durable only after {@link #forceDirectories} with its parent. */
   static void replace(Path file, byte[] content) throws IOException {
+    if (!isLocal(file)) {
+      Files.write(file, content);
+      return;
+    }
     Path directory = parent(file);
     createDirectories(directory);
     Path temporary =
@@ -64,6 +80,10 @@ final class StateFiles {
 
   /** Replaces a file that nothing depends on: it outlives this process, not the machine. */
   static void replaceUnforced(Path file, byte[] content) throws IOException {
+    if (!isLocal(file)) {
+      Files.write(file, content);
+      return;
+    }
     Path directory = parent(file);
     createDirectories(directory);
     Path temporary =
@@ -102,7 +122,11 @@ final class StateFiles {
    * @throws NoSuchFileException if it is not there
    */
   static void expect(Path file) throws IOException {
-    FileChannel.open(file, READ).close();
+    if (isLocal(file)) {
+      FileChannel.open(file, READ).close();
+    } else {
+      file.getFileSystem().provider().checkAccess(file);
+    }
   }
 
   /** As {@link #delete}, but durable only after {@link #forceDirectories} with its parent. */
@@ -143,6 +167,9 @@ final class StateFiles {
 
   /** Deletes what a killed process left half written in this directory. */
   static void deleteTemporaries(Path directory) throws IOException {
+    if (!isLocal(directory)) {
+      return;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         if (isTemporary(String.valueOf(entry.getFileName()))) {
@@ -162,7 +189,7 @@ final class StateFiles {
 
   /** Creates the directory and those above it that are missing, each durably. */
   static void createDirectories(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
+    if (!isLocal(directory) || Files.isDirectory(directory)) {
       return;
     }
     Path above = directory.toAbsolutePath().getParent();
@@ -187,6 +214,10 @@ final class StateFiles {
 
   private static void write(Path file, byte[] content, boolean force, OpenOption... options)
       throws IOException {
+    if (!isLocal(file)) {
+      Files.write(file, content, options);
+      return;
+    }
     try (FileChannel channel = FileChannel.open(file, options)) {
       ByteBuffer rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
@@ -199,6 +230,9 @@ final class StateFiles {
   }
 
   private static void forceDirectory(Path directory) throws IOException {
+    if (!isLocal(directory)) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(directory, READ)) {
       channel.force(true);
     } catch (NoSuchFileException gone) {

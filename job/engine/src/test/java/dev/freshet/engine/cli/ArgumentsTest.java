@@ -7,7 +7,6 @@ import dev.freshet.engine.flink.RunFailure;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ class ArgumentsTest {
   void hasStandardValues() throws RunFailure {
     Arguments arguments = plain("update", "flow.yaml");
     assertThat(arguments.flowName()).isEqualTo("flow.yaml");
-    assertThat(arguments.state()).isEqualTo(Path.of(".freshet"));
+    assertThat(arguments.value(Option.STATE)).isEqualTo(".freshet");
     assertThat(arguments.parallelism(2)).isBetween(1, 512);
     assertThat(arguments.giveUpAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(arguments.memoMaxBytes()).isEqualTo(1L << 30);
@@ -37,7 +36,7 @@ class ArgumentsTest {
     Arguments arguments =
         plain("update", "-L", "--state=here", "flow.yaml", "--set", "a=b=c", "--set", "d= e ");
     assertThat(arguments.has(Option.LIVE)).isTrue();
-    assertThat(arguments.state()).isEqualTo(Path.of("here"));
+    assertThat(arguments.value(Option.STATE)).isEqualTo("here");
     assertThat(arguments.settings()).isEqualTo(Map.of("a", "b=c", "d", "e"));
   }
 
@@ -107,7 +106,7 @@ class ArgumentsTest {
     Arguments arguments = picocli("--state", "there", "update", "flow.yaml", "-Lq");
     assertThat(arguments.has(Option.LIVE)).isTrue();
     assertThat(arguments.has(Option.QUIET)).isTrue();
-    assertThat(arguments.state()).isEqualTo(Path.of("there"));
+    assertThat(arguments.value(Option.STATE)).isEqualTo("there");
   }
 
   @Test
