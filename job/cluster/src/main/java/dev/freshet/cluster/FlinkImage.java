@@ -110,9 +110,14 @@ public final class FlinkImage implements AutoCloseable {
     };
   }
 
-  /** Ends the process as {@code docker kill} does. */
+  /** Ends the process as {@code docker kill} does, and takes the links to other places away. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     running.forEach(process -> process.destroyForcibly().onExit().join());
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+        Files.delete(link);
+      }
+    }
   }
 }
