@@ -26,17 +26,32 @@ import java.util.regex.Pattern;
  * started them.
  */
 public final class FlinkCluster implements AutoCloseable {
-  private static final String JOB_MANAGER =
+  static final String JOB_MANAGER =
       "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
-  private static final String APPLICATION =
+  static final String APPLICATION =
       "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint";
-  private static final String TASK_MANAGER =
-      "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
+  static final String TASK_MANAGER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final String ZOOKEEPER =
       "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain";
   private static final String CLIENT = "org.apache.flink.client.cli.CliFrontend";
-  private static final int PORTS_OF_METRICS = 10;
-  private static final String LOGGING =
+  static final int PORTS_OF_METRICS = 10;
+
+  /** What the scripts of Flink's distribution work out, small. */
+  static final Map<String, String> MEMORY =
+      Map.ofEntries(
+          Map.entry("taskmanager.cpu.cores", "1"),
+          Map.entry("taskmanager.memory.framework.heap.size", "64m"),
+          Map.entry("taskmanager.memory.framework.off-heap.size", "64m"),
+          Map.entry("taskmanager.memory.task.heap.size", "192m"),
+          Map.entry("taskmanager.memory.task.off-heap.size", "0b"),
+          Map.entry("taskmanager.memory.network.min", "32m"),
+          Map.entry("taskmanager.memory.network.max", "32m"),
+          Map.entry("taskmanager.memory.managed.size", "64m"),
+          Map.entry("taskmanager.memory.jvm-metaspace.size", "192m"),
+          Map.entry("taskmanager.memory.jvm-overhead.min", "64m"),
+          Map.entry("taskmanager.memory.jvm-overhead.max", "64m"));
+
+  static final String LOGGING =
       """
       rootLogger.level = INFO
       rootLogger.appenderRef.console.ref = console
@@ -107,18 +122,7 @@ public final class FlinkCluster implements AutoCloseable {
     entries.put("taskmanager.bind-host", "127.0.0.1");
     entries.put("taskmanager.host", "127.0.0.1");
     entries.put("taskmanager.numberOfTaskSlots", "4");
-    entries.put("taskmanager.cpu.cores", "1");
-    // What the scripts of Flink's distribution work out.
-    entries.put("taskmanager.memory.framework.heap.size", "64m");
-    entries.put("taskmanager.memory.framework.off-heap.size", "64m");
-    entries.put("taskmanager.memory.task.heap.size", "192m");
-    entries.put("taskmanager.memory.task.off-heap.size", "0b");
-    entries.put("taskmanager.memory.network.min", "32m");
-    entries.put("taskmanager.memory.network.max", "32m");
-    entries.put("taskmanager.memory.managed.size", "64m");
-    entries.put("taskmanager.memory.jvm-metaspace.size", "192m");
-    entries.put("taskmanager.memory.jvm-overhead.min", "64m");
-    entries.put("taskmanager.memory.jvm-overhead.max", "64m");
+    entries.putAll(MEMORY);
     int port = freePort();
     entries.put("metrics.reporter.prom.port", port + "-" + (port + PORTS_OF_METRICS - 1));
     entries.put("io.tmp.dirs", directory.resolve("tmp").toString());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts one of Flink's main classes in a process of its own, which ends with the one that started
@@ -30,27 +31,45 @@ final class FlinkProcess {
       List<Path> libraries,
       List<String> arguments)
       throws IOException {
+    List<String> jars = new ArrayList<>(libraries.stream().map(Path::toString).toList());
+    jars.add(classPath());
+    Map<String, String> environment =
+        Map.of(
+            "FLINK_CONF_DIR", configuration.toString(),
+            "FLINK_LIB_DIR", configuration.resolveSibling("lib").toString(),
+            "FLINK_PLUGINS_DIR", configuration.resolveSibling("plugins").toString());
+    List<String> program = new ArrayList<>(List.of(mainClass));
+    program.addAll(arguments);
+    return start(memory, configuration, log, jars, environment, program);
+  }
+
+  /**
+   * @param configuration where it runs, with {@code log4j2.properties}
+   * @param program a main class, and what to give it
+   */
+  static Process start(
+      String memory,
+      Path configuration,
+      Path log,
+      List<String> classPath,
+      Map<String, String> environment,
+      List<String> program)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Xshare:auto");
     OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
     command.add("-Dlog4j2.configurationFile=" + configuration.resolve("log4j2.properties"));
-    StringBuilder classPath = new StringBuilder();
-    libraries.forEach(jar -> classPath.append(jar).append(File.pathSeparator));
-    command.addAll(List.of("-cp", classPath + classPath()));
-    command.addAll(List.of(FlinkProcess.class.getName(), mainClass));
-    command.addAll(arguments);
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+    command.add(FlinkProcess.class.getName());
+    command.addAll(program);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(configuration.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().put("FLINK_CONF_DIR", configuration.toString());
-    builder.environment().put("FLINK_LIB_DIR", configuration.resolveSibling("lib").toString());
-    builder
-        .environment()
-        .put("FLINK_PLUGINS_DIR", configuration.resolveSibling("plugins").toString());
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

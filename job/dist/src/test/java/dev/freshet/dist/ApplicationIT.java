@@ -51,7 +51,10 @@ final class ApplicationIT {
             .with("com.fasterxml.jackson.databind.ObjectMapper", "public class ObjectMapper {}")
             .writeTo(directory.resolve("clashing.jar"));
     String settings = Files.readString(Path.of("../../conf/cluster/config.yaml"));
-    Map<String, String> parentFirst = Map.of("classloader.resolve-order", "parent-first");
+    Map<String, String> parentFirst =
+        Map.of(
+            "classloader.resolve-order", "parent-first",
+            "execution.state-recovery.path", "file:///a/savepoint/of/something/else");
     Path ofCluster = Files.createDirectories(directory.resolve("cluster"));
     try (FlinkCluster cluster = FlinkCluster.in(ofCluster, settings, parentFirst, clashing)) {
       cluster.startTaskManager();
@@ -84,6 +87,40 @@ final class ApplicationIT {
 
       String[] here = {"update", "com.example.Shout", "--jar", "" + jar, "--state", state};
       assertThat(Main.run(System.out, System.err, here)).isZero();
+    }
+  }
+
+  @Test
+  void aLiveRunGoesOnWhenItsJobManagerDiesAndTheProgramRunsAgain() throws Exception {
+    String settings = Files.readString(Path.of("../../conf/cluster/config.yaml"));
+    Path ofCluster = Files.createDirectories(directory.resolve("cluster"));
+    try (FlinkCluster cluster = FlinkCluster.in(ofCluster, settings, Map.of())) {
+      cluster.startZooKeeper();
+      cluster.startTaskManager();
+      ClusterFlow flow = new ClusterFlow(cluster, directory);
+      flow.workshop.write("a.md", "# One");
+      flow.workshop.write("b.md", "# Two");
+      String state = flow.workshop.state.toString();
+      String[] live = {"update", "--live", flow.workshop.markdownFlow(), "--state", state, "--yes"};
+      List<Path> jars = List.of(ClusterFlow.JOB_JAR);
+
+      cluster.startApplication(MAIN, jars, live);
+      flow.awaitPages(flow.rebuilt());
+      String job = onlyJob(cluster);
+      cluster.killJobManager();
+      flow.workshop.delete("a.md");
+      flow.workshop.write("c.md", "# Three");
+      cluster.startApplication(MAIN, jars, live);
+      flow.awaitPages(flow.rebuilt());
+      assertThat(onlyJob(cluster)).isEqualTo(job);
+      assertThat(flow.workshop.state.resolve("markdown-to-html/lock"))
+          .isDirectoryContaining("glob:**/1");
+
+      cluster.rest("PATCH", "/jobs/" + job + "?mode=cancel", "");
+      assertThat(cluster.awaitApplication()).isZero();
+      flow.workshop.write("b.md", "# Edited while nothing ran");
+      cluster.startApplication(MAIN, jars, live);
+      flow.awaitPages(flow.rebuilt());
     }
   }
 

@@ -69,7 +69,7 @@ class S3IT {
     server.close();
   }
 
-  private static S3Client client(URI endpoint) {
+  static S3Client client(URI endpoint) {
     return S3Client.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)

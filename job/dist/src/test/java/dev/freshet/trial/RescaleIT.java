@@ -1,9 +1,11 @@
 package dev.freshet.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.Unavailable;
+import dev.freshet.engine.flink.RunFailure;
 import dev.freshet.engine.flink.RunReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs at another parallelism that take up what the one before left in flight and pending. */
 class RescaleIT {
   private static final int ITEMS = 60;
+  private static final String HIGHEST = "pipeline.max-parallelism";
 
   @TempDir Path directory;
 
@@ -55,6 +58,27 @@ class RescaleIT {
     assertThat(calm.exitCode()).isZero();
     assertThat(calm.targets().get("lines").upserts()).isZero();
     assertThat(calm.rows()).isEqualTo(ITEMS);
+  }
+
+  @Test
+  void keepsTheHighestParallelismThatTheFirstRunChose() throws Exception {
+    Workshop workshop = new Workshop(directory).parallelism(2);
+    workshop.trial.shelf("items").put("a", "r1=1");
+    String flow = workshop.linesFlow();
+    assertThat(workshop.settings(Map.of(HIGHEST, "8")).update(flow).exitCode()).isZero();
+
+    workshop.trial.shelf("items").put("b", "r2=1");
+    RunReport told = workshop.settings(Map.of(HIGHEST, "64")).update(flow);
+    assertThat(told.targets().get("lines").upserts()).isEqualTo(1);
+    workshop.trial.shelf("items").remove("a");
+    RunReport toldNothing = workshop.settings(Map.of()).parallelism(3).update(flow);
+    assertThat(toldNothing.targets().get("lines").deletes()).isEqualTo(1);
+    assertThat(workshop.trial.ledger("lines").rows()).isEqualTo(Map.of("r2", "1"));
+
+    workshop.trial.shelf("items").put("c", "r3=1");
+    assertThatThrownBy(() -> workshop.parallelism(9).update(flow))
+        .isInstanceOf(RunFailure.class)
+        .hasMessageContaining("Parallelism 9 is more than", ": 8, as its first run chose");
   }
 
   /** Stops a run that has calls in flight and a batch that the target did not take. */

@@ -7,6 +7,7 @@ import dev.freshet.engine.flow.Flows;
 import dev.freshet.engine.flow.LoadedFlow;
 import dev.freshet.engine.row.BatchCommit;
 import dev.freshet.engine.setup.RunLock;
+import dev.freshet.engine.setup.Snapshot;
 import dev.freshet.engine.setup.StateDirectory;
 import dev.freshet.trial.Workshop;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -124,12 +126,10 @@ class MainFlowOnMiniClusterIT {
     Map<String, String> settings = Map.of("execution.checkpointing.data-inline-threshold", "0b");
     Path snapshots = state.snapshots().ofFence(running.plan().fence());
     Configuration configuration = FlinkSettings.of(settings, parallelism, snapshots, false);
-    state
-        .snapshots()
-        .newest()
-        .ifPresent(
-            newest ->
-                FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest), true));
+    Optional<Snapshot> newest = state.snapshots().newest();
+    if (newest.isPresent()) {
+      FlinkSettings.restoreFrom(configuration, state.snapshots().path(newest.get()), true);
+    }
     StreamGraph graph =
         FlowJob.graph(
             running.plan(),

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.runtime.jobmanager.HighAvailabilityMode;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -37,6 +38,14 @@ public final class FlinkContext {
   /** Whether this process is the job manager, which must not end with the program. */
   public boolean isInCluster() {
     return configuration.get(DeploymentOptions.TARGET).equals(IN_CLUSTER);
+  }
+
+  /**
+   * Whether another job manager runs this program again when this one is gone. Then Flink lets it
+   * submit a single job, and keeps that for the program that runs again.
+   */
+  boolean isRunAgain() {
+    return isInCluster() && HighAvailabilityMode.isHighAvailabilityModeActivated(configuration());
   }
 
   /** Whether somebody waits for the end of a live run. */

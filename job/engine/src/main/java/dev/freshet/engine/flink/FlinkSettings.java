@@ -1,5 +1,6 @@
 package dev.freshet.engine.flink;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,9 +26,6 @@ import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 
 /** The configuration of a job: what the protocol needs, then what a user chose, then defaults. */
 final class FlinkSettings {
-  /** Fixed for the life of a state: keyed state is cut into this many groups. */
-  private static final int MAX_PARALLELISM = 512;
-
   private static final String ANY_PORT = "0";
   private static final Duration NEVER = Duration.ofDays(365);
 
@@ -89,7 +87,6 @@ final class FlinkSettings {
 
   private static void require(Configuration configuration, int parallelism, Path snapshots) {
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-    configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
@@ -119,7 +116,9 @@ final class FlinkSettings {
    * @param owned whether no other run can still need or delete files of this snapshot, so that they
    *     may become part of the job's own; otherwise its first snapshot copies everything
    */
-  static void restoreFrom(Configuration configuration, Path snapshot, boolean owned) {
+  static void restoreFrom(Configuration configuration, Path snapshot, boolean owned)
+      throws IOException {
+    KeyGroups.keep(configuration, snapshot);
     configuration.set(
         StateRecoveryOptions.SAVEPOINT_PATH, snapshot.toAbsolutePath().toUri().toString());
     configuration.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
@@ -134,7 +133,7 @@ final class FlinkSettings {
   }
 
   /** For a job that ends by itself, reads a snapshot that others own, and takes none. */
-  static void readFrom(Configuration configuration, Path snapshot) {
+  static void readFrom(Configuration configuration, Path snapshot) throws IOException {
     restoreFrom(configuration, snapshot, false);
     configuration.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
@@ -142,6 +141,7 @@ final class FlinkSettings {
 
   private static Configuration defaults() {
     Configuration defaults = new Configuration();
+    defaults.set(PipelineOptions.MAX_PARALLELISM, KeyGroups.DEFAULT);
     defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     defaults.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
     defaults.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

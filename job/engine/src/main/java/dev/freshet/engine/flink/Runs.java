@@ -74,7 +74,28 @@ public final class Runs {
 
   /** Keeps the targets in step until it is stopped. */
   public RunReport live() throws RunFailure, InterruptedException {
-    return locked(LIVE, fence -> update(fence, true));
+    return recovered()
+        ? RunReport.nothing(state.flow())
+        : locked(LIVE, fence -> update(fence, true));
+  }
+
+  /** Whether the run that this program had begun under another job manager goes on. */
+  private boolean recovered() throws RunFailure {
+    if (cluster == null || !cluster.isRunAgain()) {
+      return false;
+    }
+    SubmittedJob job = new SubmittedJob(cluster);
+    try {
+      if (!job.recover(state.flow())) {
+        return false;
+      }
+    } catch (Exception e) {
+      throw RunFailure.failed(
+          "The job of an earlier job manager cannot be recovered: " + Failures.describe(e), e);
+    }
+    listener.leaving(job.id());
+    job.leave();
+    return true;
   }
 
   /** Removes what the flow set up, and its state. */
@@ -101,6 +122,14 @@ public final class Runs {
   }
 
   private <T> T locked(String what, Body<T> body) throws RunFailure, InterruptedException {
+    if (cluster != null && cluster.isRunAgain() && !what.equals(LIVE)) {
+      throw RunFailure.wrong(
+          "In an application with high availability only update --live can run, since Flink runs"
+              + " the program again when a job manager is gone; found "
+              + what
+              + ". Use session mode, or run it without high availability.",
+          null);
+    }
     stop.running(Thread.currentThread());
     try (RunLock taken =
         what.equals(LIVE) && cluster != null ? state.lockForCluster(what) : state.lock(what)) {
@@ -235,6 +264,7 @@ public final class Runs {
     @Nullable RunReport earlier = null;
     checkSnapshot();
     while (true) {
+      checkJobs(plan);
       agree(plan);
       state.digest().delete();
       SetupState setup = preparation.apply(plan);
@@ -251,12 +281,26 @@ public final class Runs {
     }
   }
 
+  private void checkJobs(SetupPlan plan) throws RunFailure {
+    if (cluster != null && cluster.isRunAgain() && !plan.waiting().isEmpty()) {
+      throw RunFailure.wrong(
+          "This change takes two jobs, since a target comes where another one still has rows, and"
+              + " an application with high availability may have one: run update once in session"
+              + " mode or without a cluster, then this again.",
+          null);
+    }
+  }
+
   /** Before anything is changed outside. */
-  private void checkSnapshot() throws IOException {
+  private void checkSnapshot() throws IOException, RunFailure {
     if (cluster == null) {
       SnapshotPlace.check(state.path());
     }
-    state.check(state.snapshots().newest().orElse(null));
+    Optional<Snapshot> newest = state.snapshots().newest();
+    state.check(newest.orElse(null));
+    if (newest.isPresent()) {
+      KeyGroups.check(state.snapshots().path(newest.get()), request.parallelism());
+    }
   }
 
   private void agree(SetupPlan plan) throws RunFailure {
@@ -338,10 +382,11 @@ public final class Runs {
   private void submit(
       Cluster flink, Configuration configuration, RunningFlow flow, Optional<Snapshot> snapshot)
       throws Exception {
-    snapshot.ifPresent(
-        newest ->
-            FlinkSettings.restoreFrom(
-                configuration, state.snapshots().path(newest), newest.fence() > unended));
+    if (snapshot.isPresent()) {
+      Snapshot newest = snapshot.get();
+      FlinkSettings.restoreFrom(
+          configuration, state.snapshots().path(newest), newest.fence() > unended);
+    }
     StreamExecutionEnvironment environment = flink.environment(configuration);
     flink.submit(FlowJob.graph(flow.plan(), flow.connectorTypes(), environment), request.jars());
   }

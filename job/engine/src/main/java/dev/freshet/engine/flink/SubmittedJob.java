@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.messages.FlinkJobNotFoundException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -45,12 +46,30 @@ final class SubmittedJob implements Cluster {
   @Override
   public StreamExecutionEnvironment environment(Configuration ofJob) {
     environment = StreamExecutionEnvironment.getExecutionEnvironment(ofJob);
+    if (!ofJob.contains(StateRecoveryOptions.SAVEPOINT_PATH)
+        && environment.getConfiguration() instanceof Configuration merged) {
+      merged.removeConfig(StateRecoveryOptions.SAVEPOINT_PATH);
+    }
     return environment;
   }
 
   @Override
   public void submit(StreamGraph graph, List<URL> jars) throws Exception {
     job = Objects.requireNonNull(environment).executeAsync(graph);
+  }
+
+  /**
+   * Goes on with the job that this application had under a job manager that is gone.
+   *
+   * @return whether there was one
+   */
+  boolean recover(String name) throws Exception {
+    try {
+      job = environment(new Configuration()).executeAsync(new RecoveredGraph(name));
+      return true;
+    } catch (RecoveredGraph.Absent none) {
+      return false;
+    }
   }
 
   private JobClient job() {

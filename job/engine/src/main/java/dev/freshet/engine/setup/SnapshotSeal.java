@@ -30,6 +30,8 @@ public final class SnapshotSeal {
   private static final int LENGTH = MARK.length + 16;
   private static final int BUFFER = 1 << 16;
   private static final Pattern SEALED = Pattern.compile("[0-9a-f-]{36}~[0-9a-f]{8}");
+  private static final Pattern PLACED =
+      Pattern.compile("file:(/[^\\x00-\\x1f]*?/[0-9a-f-]{36}~[0-9a-f]{8})");
 
   private SnapshotSeal() {}
 
@@ -60,6 +62,21 @@ public final class SnapshotSeal {
         throw damaged(snapshot, "its file " + names.group() + " is not there");
       }
       checkFile(file);
+    }
+    checkPlaces(snapshot, metadata);
+  }
+
+  /** The engine looks for files that several snapshots share where they were written. */
+  private static void checkPlaces(Path snapshot, String metadata) throws StateException {
+    Matcher places = PLACED.matcher(metadata);
+    while (places.find()) {
+      byte[] path = places.group(1).getBytes(StandardCharsets.ISO_8859_1);
+      Path place = Path.of(new String(path, StandardCharsets.UTF_8));
+      if (Files.notExists(place)) {
+        throw new StateException(
+            "The snapshot %s names its files by where they were written, such as %s, and they are not there any more, as after the state directory was moved: move it back, or make a link there that leads to it."
+                .formatted(snapshot, place));
+      }
     }
   }
 

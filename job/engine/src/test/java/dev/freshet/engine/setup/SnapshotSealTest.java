@@ -32,6 +32,13 @@ class SnapshotSealTest {
 
   @BeforeEach
   void write() throws IOException {
+    write("");
+  }
+
+  /**
+   * @param place before the name of its file
+   */
+  private void write(String place) throws IOException {
     byte[] content = "sorted strings".repeat(20).getBytes(StandardCharsets.UTF_8);
     CRC32C checksum = new CRC32C();
     checksum.update(content);
@@ -41,7 +48,7 @@ class SnapshotSealTest {
     Files.write(file.resolveSibling("of-another-snapshot"), content);
     Files.createDirectories(snapshot);
     byte[] named =
-        ("\0head of it, " + file.getFileName() + "\7tail").getBytes(StandardCharsets.UTF_8);
+        ("\0head of it, " + place + file.getFileName() + "\7tail").getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(named);
     out.writeBytes(SnapshotSeal.of(named));
@@ -55,6 +62,16 @@ class SnapshotSealTest {
   @Test
   void whatWasWrittenIsWhole() {
     assertThatCode(this::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void filesThatAreNotWhereTheyWereWrittenAreAClearError() throws IOException {
+    write("file:" + all + "/6/job/shared/");
+    assertThatCode(this::check).doesNotThrowAnyException();
+    write("file:/gone für immer/6/job/shared/");
+    assertThatThrownBy(this::check)
+        .isInstanceOf(StateException.class)
+        .hasMessageContainingAll("/gone für immer/6/job/shared/" + UUID, "make a link there");
   }
 
   @Test
