@@ -58,15 +58,16 @@ public final class LargeListing {
       }
       double listed = (System.nanoTime() - begun) / 1e9;
       long changes = compare(scan, shards);
-      System.out.printf(
-          "| %,d items, -Xmx%d MB | listed in %.1f s, compared in %.1f s: %,d of %,d in %,d shards differ |%n",
-          items,
-          Runtime.getRuntime().maxMemory() >> 20,
-          listed,
-          (System.nanoTime() - begun) / 1e9 - listed,
-          changes,
-          scan.items(),
-          scan.shards());
+      Report.say(
+          "%,d items listed in a heap of %d MB"
+              .formatted(items, Runtime.getRuntime().maxMemory() >> 20),
+          "listed in %.1f s, compared in %.1f s: %,d of %,d in %,d shards differ"
+              .formatted(
+                  listed,
+                  (System.nanoTime() - begun) / 1e9 - listed,
+                  changes,
+                  scan.items(),
+                  scan.shards()));
       return progress.after(scan);
     }
   }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs a flow of ever more items, and prints what each size costs. */
 public final class Scale {
@@ -30,15 +29,20 @@ public final class Scale {
 
   /**
    * @param arguments a directory to work in, then numbers of items, each with an {@code x} and the
-   *     rows of each item if they are not one
+   *     rows of each item if they are not one, or {@code settings-} before it to load as many under
+   *     changed settings
    */
   public static void main(String[] arguments) throws Exception {
     Path parent = Path.of(arguments[0]);
+    Report.begin();
     for (String size : Arrays.asList(arguments).subList(1, arguments.length)) {
+      if (size.startsWith("settings-")) {
+        new Settings(parent, Long.parseLong(size.substring("settings-".length()))).run();
+        continue;
+      }
       String[] parts = size.split("x");
-      new Scale(
-              parent, Long.parseLong(parts[0]), parts.length == 1 ? 1 : Integer.parseInt(parts[1]))
-          .run();
+      int rows = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
+      new Scale(parent, Long.parseLong(parts[0]), rows).run();
     }
   }
 
@@ -64,8 +68,8 @@ public final class Scale {
       for (int i = 0; i < REPETITIONS; i++) {
         scans.add(edit(workplace, flow, i, i + 1, listings));
       }
-      say("listing alone", millis(listings));
-      say("scan that finds one change, to its row's commit", millis(scans));
+      say("listing alone", Report.millis(listings));
+      say("scan that finds one change, to its row's commit", Report.millis(scans));
       long hundredth = items / 100;
       long before = newest(flow);
       long scan = edit(workplace, flow, 1000, 1000 + hundredth, listings);
@@ -105,7 +109,7 @@ public final class Scale {
   }
 
   private static String since(LiveFlow flow, long before) throws Exception {
-    TimeUnit.MILLISECONDS.sleep(200);
+    flow.await(() -> newest(flow) > before, "checkpointed");
     List<Checkpoint> after =
         flow.checkpoints().stream().filter(each -> each.id() > before).toList();
     long bytes = after.stream().mapToLong(Checkpoint::written).sum();
@@ -114,8 +118,8 @@ public final class Scale {
         .formatted(
             after.size(),
             longest,
-            bytes(bytes),
-            bytes(after.stream().mapToLong(Checkpoint::whole).max().orElse(0)));
+            Report.bytes(bytes),
+            Report.bytes(after.stream().mapToLong(Checkpoint::whole).max().orElse(0)));
   }
 
   private void restores(Workplace workplace) throws Exception {
@@ -131,8 +135,8 @@ public final class Scale {
           inside.add(flow.restoreMillis());
         }
       }
-      say("restore at parallelism " + parallelism, millis(inside));
-      say("  from the start of the process to in step", millis(whole));
+      say("restore at parallelism " + parallelism, Report.millis(inside));
+      say("from the start of the process to in step", Report.millis(whole));
     }
   }
 
@@ -148,12 +152,11 @@ public final class Scale {
       millis.add(taken.millis());
       bytes = taken.written();
     }
-    return millis(millis) + ", " + bytes(bytes);
+    return Report.millis(millis) + ", " + Report.bytes(bytes);
   }
 
   private void say(String what, String measured) throws IOException {
-    String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
-    System.out.printf("| %,d x %d | %s | %s | %s |%n", items, rows, what, measured, load);
+    Report.say("%,d x %d, %s".formatted(items, rows, what), measured);
   }
 
   private static String peak(LiveFlow flow) throws IOException {
@@ -167,19 +170,5 @@ public final class Scale {
 
   private static String seconds(long begun) {
     return "%.1f s".formatted((System.nanoTime() - begun) / 1e9);
-  }
-
-  private static String bytes(long bytes) {
-    return bytes < 10_000_000
-        ? "%,.0f KB".formatted(bytes / 1e3)
-        : "%,.0f MB".formatted(bytes / 1e6);
-  }
-
-  private static String millis(List<Long> all) {
-    List<Long> sorted = all.stream().sorted().toList();
-    long median = sorted.get(sorted.size() / 2);
-    return sorted.size() == 1
-        ? median + " ms"
-        : "%d ms (%d to %d)".formatted(median, sorted.get(0), sorted.get(sorted.size() - 1));
   }
 }

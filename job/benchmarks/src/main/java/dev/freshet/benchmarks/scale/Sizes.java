@@ -1,6 +1,7 @@
 package dev.freshet.benchmarks.scale;
 
 import dev.freshet.benchmarks.scale.StateTables.Table;
+import java.io.IOException;
 
 /**
  * Bytes of state an item and a row, with the text of their keys taken off: an item's key is in its
@@ -14,7 +15,7 @@ record Sizes(long items, int rows, int keyLength) {
   /**
    * @param ofRow what the item remembers of each of its rows
    */
-  void print(StateTables tables, double ofRow) {
+  void print(StateTables tables, double ofRow) throws IOException {
     Bytes shard = each(tables.of("shard"), (double) shards() / items, keyLength);
     Bytes item = each(tables.of("item"), 1, ofRow * rows);
     Bytes row = each(tables.of("row"), 1, 2 * keyLength);
@@ -41,9 +42,9 @@ record Sizes(long items, int rows, int keyLength) {
         share * table.fileBytes() / table.entries() - keys);
   }
 
-  private void say(String what, Bytes bytes) {
-    System.out.printf(
-        "| %,d x %d | bytes %s | %.1f encoded, %.1f in files | |%n",
-        items, rows, what, bytes.raw, bytes.file);
+  private void say(String what, Bytes bytes) throws IOException {
+    Report.say(
+        "%,d x %d, bytes %s".formatted(items, rows, what),
+        "%.1f encoded, %.1f in files".formatted(bytes.raw, bytes.file));
   }
 }
