@@ -23,7 +23,7 @@ public final class Generated {
     return unmix(ByteBuffer.wrap(Base64.getUrlDecoder().decode(key)).getLong());
   }
 
-  static String rowKey(long item, int row) {
+  public static String rowKey(long item, int row) {
     return key(item * 0x9e3779b97f4a7c15L + row + 1, 0x2545f4914f6cdd1dL);
   }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Runs a flow of ever more items, and prints what each size costs. */
@@ -28,21 +27,21 @@ public final class Scale {
   }
 
   /**
-   * @param arguments a directory to work in, then numbers of items, each with an {@code x} and the
-   *     rows of each item if they are not one, or {@code settings-} before it to load as many under
-   *     changed settings
+   * @param arguments a directory to work in, and a case: {@code machine} begins the table, {@code
+   *     plain-} and a number writes as many items to RocksDB, {@code settings-} loads as many under
+   *     changed settings; a number alone, or with {@code x} and the rows of each item, is a size
    */
   public static void main(String[] arguments) throws Exception {
     Path parent = Path.of(arguments[0]);
-    Report.begin();
-    for (String size : Arrays.asList(arguments).subList(1, arguments.length)) {
-      if (size.startsWith("settings-")) {
-        new Settings(parent, Long.parseLong(size.substring("settings-".length()))).run();
-        continue;
+    String[] parts = arguments[1].split("[-x]", 2);
+    switch (parts[0]) {
+      case "machine" -> Report.begin();
+      case "plain" -> PlainStore.run(parent, Long.parseLong(parts[1]));
+      case "settings" -> new Settings(parent, Long.parseLong(parts[1])).run();
+      default -> {
+        int rows = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
+        new Scale(parent, Long.parseLong(parts[0]), rows).run();
       }
-      String[] parts = size.split("x");
-      int rows = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
-      new Scale(parent, Long.parseLong(parts[0]), rows).run();
     }
   }
 
