@@ -1,9 +1,7 @@
 package dev.freshet.engine.item;
 
 import dev.freshet.api.ItemVersion;
-import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryReader;
-import dev.freshet.api.internal.BinaryWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +18,7 @@ public final class Listing {
   private static final int FEWEST_SHARDS = 64;
   private static final int ITEMS_A_SHARD = 192;
 
-  private final @Nullable BinaryWriter[] shards;
+  private final EntryBlocks shards;
   private long[] keyHashes = new long[1024];
   private int count;
 
@@ -28,20 +26,17 @@ public final class Listing {
    * @param shards how many, or 0 if not yet chosen
    */
   public Listing(int shards) {
-    this.shards = new BinaryWriter[shards == 0 ? MOST_SHARDS : shards];
+    this.shards = new EntryBlocks(shards == 0 ? MOST_SHARDS : shards);
   }
 
   public void add(ItemVersion item) {
-    long hash = hash(item.key());
-    int shard = shardOf(hash, shards.length);
-    BinaryWriter out = shards[shard];
-    if (out == null) {
-      out = new BinaryWriter(128);
-      shards[shard] = out;
-    }
-    out.putString(item.key()).putString(item.version());
+    byte[] key = bytes(item.key());
+    long hash = hash(key);
+    int shard = shardOf(hash, shards.sequences());
+    shards.putBytes(shard, key);
+    shards.putBytes(shard, item.version().getBytes(StandardCharsets.UTF_8));
     if (count == keyHashes.length) {
-      keyHashes = Arrays.copyOf(keyHashes, Math.multiplyExact(count, 2));
+      keyHashes = Arrays.copyOf(keyHashes, Math.addExact(count, count >> 1));
     }
     keyHashes[count++] = hash;
   }
@@ -59,11 +54,13 @@ public final class Listing {
     return shards;
   }
 
-  /** The hashes of all keys, sorted. */
+  /** The hashes of all keys, sorted; not to be changed. Nothing is added any more. */
   public long[] keyHashes() {
-    long[] sorted = Arrays.copyOf(keyHashes, count);
-    Arrays.sort(sorted);
-    return sorted;
+    if (keyHashes.length > count) {
+      keyHashes = Arrays.copyOf(keyHashes, count);
+    }
+    Arrays.sort(keyHashes);
+    return keyHashes;
   }
 
   /**
@@ -73,35 +70,31 @@ public final class Listing {
   void expectEachKeyOnce(long[] sortedHashes) {
     for (int i = 1; i < sortedHashes.length; i++) {
       if (sortedHashes[i] == sortedHashes[i - 1]) {
-        ShardEntries.sorted(entries(shardOf(sortedHashes[i], shards.length)));
+        ShardEntries.sorted(entries(shardOf(sortedHashes[i], shards.sequences())));
       }
     }
   }
 
   /**
-   * One shard's entries, sorted by key; the memory that held them is released.
+   * One shard's entries, sorted by key.
    *
    * @param of the number of shards in use, at most that of this listing
    */
   public ShardEntries takeShard(int shard, int of) {
-    int fine = shards.length / of;
+    int fine = shards.sequences() / of;
     List<ShardEntries.Entry> entries = new ArrayList<>();
     for (int i = shard * fine; i < (shard + 1) * fine; i++) {
       entries.addAll(entries(i));
-      shards[i] = null;
     }
     return ShardEntries.sorted(entries);
   }
 
   private List<ShardEntries.Entry> entries(int shard) {
     List<ShardEntries.Entry> entries = new ArrayList<>();
-    BinaryWriter written = shards[shard];
-    if (written != null) {
-      BinaryReader in = new BinaryReader(written.toByteArray());
-      while (in.remaining() > 0) {
-        String key = in.getString();
-        entries.add(new ShardEntries.Entry(key, in.getString()));
-      }
+    BinaryReader in = new BinaryReader(shards.bytes(shard));
+    while (in.remaining() > 0) {
+      String key = in.getString();
+      entries.add(new ShardEntries.Entry(key, in.getString()));
     }
     return entries;
   }
@@ -116,9 +109,17 @@ public final class Listing {
 
   /** FNV-1a over the UTF-8 bytes with a final mix (SplitMix64), so that all bits depend on all. */
   static long hash(String key) {
+    return hash(bytes(key));
+  }
+
+  private static byte[] bytes(String key) {
     expectWellFormed(key);
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static long hash(byte[] key) {
     long hash = 0xcbf29ce484222325L;
-    for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
+    for (byte b : key) {
       hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
     }
     hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,14 @@ class KnownKeysTest {
     assertThat(keys().read(keys().write(1, 9, hashes))).isEqualTo(hashes);
     assertThat(keys().read(keys().write(1, 10, new long[0]))).isEmpty();
     assertThat(keys().read(null)).isEmpty();
+  }
+
+  @Test
+  void readsBackMoreThanIsHeldInOnePart() throws IOException {
+    for (int count : new int[] {8191, 8192, 8193, 20_000}) {
+      long[] hashes = LongStream.range(0, count).map(i -> i * 0x123456789abcdL).toArray();
+      assertThat(keys().read(keys().write(1, count, hashes))).isEqualTo(hashes);
+    }
   }
 
   @Test
