@@ -51,7 +51,7 @@ class EmbedTest {
   void asksForAllTextsInBatchesAndForKnownOnesNever() throws Exception {
     TextVectors vectors = TextVectors.of(endpoint, 8, 4);
     List<float[]> first = vectors.vectors(context, texts(0, 10));
-    assertThat(server.batches()).extracting(List::size).containsExactly(4, 4, 2);
+    assertThat(server.batches()).extracting(List::size).containsExactlyInAnyOrder(4, 4, 2);
     assertThat(first.get(3)).isEqualTo(ModelServer.vector("text 3", 8));
 
     vectors.vectors(context, texts(8, 12));
