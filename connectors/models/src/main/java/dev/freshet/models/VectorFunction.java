@@ -23,8 +23,8 @@ final class VectorFunction
   }
 
   @Override
-  public List<TextVectors.Vector> apply(
-      List<String> texts, Memo.Ready<TextVectors.Vector> ready) throws Exception {
+  public List<TextVectors.Vector> apply(List<String> texts, Memo.Ready<TextVectors.Vector> ready)
+      throws Exception {
     return batches.apply(texts, ready);
   }
 

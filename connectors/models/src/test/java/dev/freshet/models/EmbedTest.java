@@ -143,6 +143,14 @@ class EmbedTest {
   }
 
   @Test
+  void theTextsOfOneItemFillAllCallsAtOnce() throws Exception {
+    server.delay(Duration.ofMillis(100));
+    TextVectors.of(endpoint.withAtOnce(3), 8, 4).vectors(context, texts(0, 40));
+    assertThat(server.mostAtOnce()).isEqualTo(3);
+    assertThat(server.batches()).hasSize(10);
+  }
+
+  @Test
   void aTextThatTheModelRefusesCostsOneItem() throws Exception {
     List<List<String>> asked = new ArrayList<>();
     EmbeddingModel picky =

@@ -26,8 +26,11 @@ class CodeToVectorsIT {
       assertThat(first.exitCode()).isZero();
       assertThat(first.targets().get("definitions").upserts()).isGreaterThan(50);
       List<String> found =
-          flow.found("Waits while the source is unavailable, up to its patience: pause, asked", 1);
-      assertThat(found.get(0)).contains("ItemWorkers.java").contains("ItemWorkers > contents");
+          flow.found(
+              "Waits while the source is Unavailable: Duration waited, pause, asked, wait, PATIENCE,"
+                  + " FIRST_PAUSE, LONGEST_PAUSE, retryAfter, contentsNow of looks",
+              1);
+      assertThat(found.get(0)).contains("ItemWorkers.java", "[ItemWorkers > ");
 
       flow.model().forget();
       Path file = workshop.docs.resolve(sources + "ItemWorkers.java");

@@ -38,7 +38,8 @@ class KnowledgeGraphIT {
     for (int i = 1; i < named.size(); i++) {
       connections.add(new Connection(named.get(i - 1), "stands with", named.get(i)));
     }
-    Facts facts = new Facts(named.stream().map(name -> new Thing(name, kind)).toList(), connections);
+    Facts facts =
+        new Facts(named.stream().map(name -> new Thing(name, kind)).toList(), connections);
     try {
       return new ObjectMapper().writeValueAsString(facts);
     } catch (IOException e) {

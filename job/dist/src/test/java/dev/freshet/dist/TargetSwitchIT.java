@@ -162,8 +162,9 @@ class TargetSwitchIT {
                   .formatted(postgres.url()),
               index)) {
         assertThat(flow.update(target).exitCode()).isZero();
-        assertThat(flow.found(QUESTION, EVERYTHING)).containsExactlyInAnyOrderElementsOf(rows);
-        assertThat(flow.found(QUESTION, 3)).isEqualTo(rows.subList(0, 3));
+        List<String> found = flow.found(QUESTION, EVERYTHING);
+        assertThat(found).as(target).containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(found.subList(0, 3)).as(target).isEqualTo(rows.subList(0, 3));
       }
       assertThat(flow.model().inputs()).containsOnly(QUESTION);
       assertThat(postgres.rows("SELECT tablename FROM pg_tables WHERE tablename = 'chunks'"))

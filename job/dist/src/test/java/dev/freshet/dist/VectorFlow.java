@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
 /** A flow file of {@code conf/} that makes vectors, with a model of this machine and test. */
@@ -43,7 +44,8 @@ record VectorFlow(Workshop workshop, ModelServer model, String yaml) implements 
    * @param target what stands behind the name of the one target
    */
   RunReport update(String target) throws Exception {
-    return workshop.update(workshop.flow(yaml.replaceFirst("\\{type: lucene.*}", target)));
+    String flow = yaml.replaceFirst("\\{type: lucene.*}", Matcher.quoteReplacement(target));
+    return workshop.update(workshop.flow(flow));
   }
 
   /** The rows that are nearest to a question, as {@code ./freshet query} asks. */

@@ -19,8 +19,8 @@ public final class ServerKeptBusy {
   private ServerKeptBusy() {}
 
   /**
-   * @param arguments the home of the repository, a directory to work in, the documents, and how many
-   *     items run at once
+   * @param arguments the home of the repository, a directory to work in, the documents, and how
+   *     many items run at once
    */
   public static void main(String[] arguments) throws Exception {
     Path work = Files.createTempDirectory(Path.of(arguments[1]), "work-");
@@ -46,13 +46,7 @@ public final class ServerKeptBusy {
           targets:
             chunks: {type: discard}
           """
-              .formatted(
-                  arguments[2],
-                  arguments[3],
-                  server.url(),
-                  AT_ONCE,
-                  DIMENSIONS,
-                  BATCH));
+              .formatted(arguments[2], arguments[3], server.url(), AT_ONCE, DIMENSIONS, BATCH));
       run(Path.of(arguments[0]), work);
       int texts = server.inputs().size();
       int calls = server.batches().size();

@@ -65,8 +65,7 @@ record Columns(Map<String, String> columns, Map<String, String> rename) {
   /** What the chain begins with, beside the key. */
   List<Field> fields() {
     List<Field> fields = new ArrayList<>();
-    columns.forEach(
-        (name, words) -> fields.add(field(rename.getOrDefault(name, name), words)));
+    columns.forEach((name, words) -> fields.add(field(rename.getOrDefault(name, name), words)));
     return List.copyOf(fields);
   }
 

@@ -246,8 +246,7 @@ class ChainTest {
   @Test
   void columnsThatAreNotAsWrittenAreAnErrorThatSaysHow() {
     RowsOnly context = new RowsOnly(new ArrayList<>());
-    ItemFunction chain =
-        define(COLUMNS, LENGTHS, DECLARE_COLUMNS).source("documents").function();
+    ItemFunction chain = define(COLUMNS, LENGTHS, DECLARE_COLUMNS).source("documents").function();
     assertThatThrownBy(() -> chain.apply(new RowItem("7", columns("a", null)), context))
         .hasMessageStartingWith("Step 1 (columns): ")
         .hasMessageEndingWith("the column stock is null; write {stock: long?} if it may be");
