@@ -47,6 +47,8 @@ public final class ModelServer implements AutoCloseable {
   private final List<String> keys = new ArrayList<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
+  private long firstCall;
+  private long lastAnswer;
   private volatile int dimensions;
   private volatile Duration delay = Duration.ZERO;
   private volatile UnaryOperator<String> chat = prompt -> "{}";
@@ -129,8 +131,15 @@ public final class ModelServer implements AutoCloseable {
     return most.get();
   }
 
+  /** From the first call to the last answer. */
+  public synchronized Duration span() {
+    return Duration.ofNanos(lastAnswer - firstCall);
+  }
+
   /** Forgets what was asked. */
   public synchronized void forget() {
+    firstCall = 0;
+    lastAnswer = 0;
     batches.clear();
     chats.clear();
     keys.clear();
@@ -149,6 +158,7 @@ public final class ModelServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange, Model model) throws IOException {
     most.accumulateAndGet(running.incrementAndGet(), Math::max);
+    begun();
     try (exchange) {
       byte[] request = exchange.getRequestBody().readAllBytes();
       Thread.sleep(delay.toMillis());
@@ -163,7 +173,16 @@ public final class ModelServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       running.decrementAndGet();
+      ended();
     }
+  }
+
+  private synchronized void begun() {
+    firstCall = firstCall == 0 ? System.nanoTime() : firstCall;
+  }
+
+  private synchronized void ended() {
+    lastAnswer = System.nanoTime();
   }
 
   private synchronized @Nullable Instead next(HttpExchange exchange) {

@@ -114,7 +114,7 @@ final class ProcessOption {
   }
 
   private static boolean isStep(Class<?> type) {
-    return type == Declare.class || Step.class.isAssignableFrom(type);
+    return type == Declare.class || type == Columns.class || Step.class.isAssignableFrom(type);
   }
 
   private @Nullable Object bind(
