@@ -53,8 +53,16 @@ public final class ServerKeptBusy {
       double ideal = DELAY.toMillis() / 1e3 * texts / BATCH / AT_ONCE;
       double seconds = server.span().toMillis() / 1e3;
       System.out.printf(
-          "%d texts in %d calls, %d at once at most, %.2f s; %.2f s would be ideal: %.0f %%%n",
-          texts, calls, server.mostAtOnce(), seconds, ideal, 100 * ideal / seconds);
+          "%d texts in %d calls, %.2f s; %.2f s would be ideal: %.0f %%. %.2f of %d calls ran at once, %.0f %% full, %.0f ms each%n",
+          texts,
+          calls,
+          seconds,
+          ideal,
+          100 * ideal / seconds,
+          server.spent().toMillis() / 1e3 / seconds,
+          AT_ONCE,
+          100.0 * texts / calls / BATCH,
+          (double) server.spent().toMillis() / calls);
     }
   }
 
