@@ -175,8 +175,7 @@ public final class Cases {
             ":",
             home + "/job/benchmarks/target/" + classes,
             home + "/connectors/s3-server/target/classes",
-            home + "/connectors/model-server/target/classes",
-            home + "/job/benchmarks/target/model-server/*",
+            System.getProperty("freshet.model-server"),
             home + "/job/dist/target/freshet/freshet-job.jar",
             home + "/job/dist/target/freshet/lib/*");
     List<String> line = new ArrayList<>();
