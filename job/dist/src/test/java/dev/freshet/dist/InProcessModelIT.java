@@ -3,6 +3,7 @@ package dev.freshet.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.freshet.dist.Checkout.Outcome;
 import dev.freshet.engine.cli.Main;
 import dev.freshet.trial.Workshop;
 import java.io.ByteArrayOutputStream;
@@ -11,15 +12,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The flow file of a search without a server, and the plugin that it needs. */
 class InProcessModelIT {
-  private static final Path PLUGIN = Path.of("../../connectors/in-process-model/target");
+  private static final Path PLUGIN =
+      Path.of("../../connectors/in-process-model/target/in-process-model");
 
   @TempDir Path directory;
   private Workshop workshop;
@@ -37,37 +37,32 @@ class InProcessModelIT {
                 .replace("semantic_index", "$directory/index"));
   }
 
-  private String run(Path plugins, String... arguments) {
-    List<String> line = new ArrayList<>(List.of(arguments));
-    line.addAll(List.of("--state", workshop.state.toString(), "--plugins", plugins.toString()));
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    int exitCode = Main.run(out, out, line.toArray(String[]::new));
-    return exitCode + "\n" + printed.toString(StandardCharsets.UTF_8);
-  }
-
   @Test
   void withoutThePluginTheErrorSaysHowToHaveIt() throws IOException {
-    Path none = Files.createDirectory(directory.resolve("none"));
-    assertThat(run(none, "update", flow))
-        .startsWith("2\n")
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    assertThat(Main.run(out, out, "update", flow, "--state", workshop.state.toString()))
+        .isEqualTo(2);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("step 2 (embed-in-process)")
         .contains("connectors/in-process-model/install puts it into plugins/");
   }
 
+  /** Each command is a process, as a JVM loads the model's libraries for one plugin alone. */
   @Test
-  void aQuestionFindsWhatIsMeant() throws IOException {
-    Path built = PLUGIN.resolve("in-process-model");
+  void aQuestionFindsWhatIsMeant() throws Exception {
     assumeTrue(
-        Files.exists(built),
+        Files.exists(PLUGIN),
         "Not run: ./mvnw -pl connectors/in-process-model -am package makes the plugin");
-    Path plugins = Files.createDirectory(directory.resolve("plugins"));
-    Files.createSymbolicLink(plugins.resolve("in-process-model"), built.toAbsolutePath());
+    PackagedFreshet freshet = PackagedFreshet.in(directory.resolve("home"));
+    Path plugins = Files.createDirectory(freshet.plugins());
+    Files.createSymbolicLink(plugins.resolve("in-process-model"), PLUGIN.toAbsolutePath());
 
-    assertThat(run(plugins, "update", flow)).startsWith("0\n");
-    assertThat(run(plugins, "query", flow, "how do I bake a loaf", "--limit", "1"))
+    Outcome update = freshet.run("update", flow);
+    assertThat(update.exitCode()).as(update.err()).isZero();
+    assertThat(freshet.run("query", flow, "how do I bake a loaf", "--limit", "1").out())
         .contains("[bread.md, ");
-    assertThat(run(plugins, "query", flow, "inflation and mortgages", "--limit", "1"))
+    assertThat(freshet.run("query", flow, "inflation and mortgages", "--limit", "1").out())
         .contains("[bank.md, ");
   }
 }
