@@ -22,7 +22,7 @@ public interface Item {
   String text();
 
   /**
-   * The content as a record, bound by component name.
+   * The content as a record, bound by component name; as a {@link Row}, all of it.
    *
    * @throws IllegalStateException if the source delivers bytes, or the record asks for a field that
    *     the content does not have

@@ -73,4 +73,30 @@ public record Memo<I, O>(
   public interface BatchFunction<I, O> {
     List<O> apply(List<I> inputs) throws Exception;
   }
+
+  /**
+   * A function that hands over each result as soon as it has it, from when on it is remembered,
+   * whatever becomes of the rest.
+   */
+  public interface GradualFunction<I, O> extends BatchFunction<I, O> {
+    /**
+     * @param ready takes each result once, from any thread, also after this has thrown
+     * @return as {@link BatchFunction} does, all results again
+     */
+    List<O> apply(List<I> inputs, Ready<O> ready) throws Exception;
+
+    @Override
+    default List<O> apply(List<I> inputs) throws Exception {
+      return apply(inputs, (index, result) -> {});
+    }
+  }
+
+  /** Takes results of a {@link GradualFunction}. Thread safe. */
+  @FunctionalInterface
+  public interface Ready<O> {
+    /**
+     * @param index of the input that this is the result of
+     */
+    void accept(int index, O result);
+  }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 public interface Step {
   /**
    * The fields it needs, as {@link #apply} gets them. What earlier steps made is there, and of the
-   * item {@code key} and {@code text}, which are TEXT, and {@code bytes}, which is BYTES.
+   * item {@code key} and {@code text}, which are TEXT, and {@code bytes}, which is BYTES; or {@code
+   * key} and the columns that the chain names.
    */
   List<Field> reads();
 

@@ -47,6 +47,9 @@ public final class ModelServer implements AutoCloseable {
   private final List<String> keys = new ArrayList<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
+  private long firstCall;
+  private long lastAnswer;
+  private long spent;
   private volatile int dimensions;
   private volatile Duration delay = Duration.ZERO;
   private volatile UnaryOperator<String> chat = prompt -> "{}";
@@ -129,8 +132,21 @@ public final class ModelServer implements AutoCloseable {
     return most.get();
   }
 
+  /** From the first call to the last answer. */
+  public synchronized Duration span() {
+    return Duration.ofNanos(lastAnswer - firstCall);
+  }
+
+  /** What all calls took together, those that ran at once counted each. */
+  public synchronized Duration spent() {
+    return Duration.ofNanos(spent);
+  }
+
   /** Forgets what was asked. */
   public synchronized void forget() {
+    firstCall = 0;
+    lastAnswer = 0;
+    spent = 0;
     batches.clear();
     chats.clear();
     keys.clear();
@@ -149,6 +165,7 @@ public final class ModelServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange, Model model) throws IOException {
     most.accumulateAndGet(running.incrementAndGet(), Math::max);
+    long start = begun();
     try (exchange) {
       byte[] request = exchange.getRequestBody().readAllBytes();
       Thread.sleep(delay.toMillis());
@@ -163,7 +180,19 @@ public final class ModelServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       running.decrementAndGet();
+      ended(start);
     }
+  }
+
+  private synchronized long begun() {
+    long now = System.nanoTime();
+    firstCall = firstCall == 0 ? now : firstCall;
+    return now;
+  }
+
+  private synchronized void ended(long start) {
+    lastAnswer = System.nanoTime();
+    spent += lastAnswer - start;
   }
 
   private synchronized @Nullable Instead next(HttpExchange exchange) {

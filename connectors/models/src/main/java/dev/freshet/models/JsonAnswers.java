@@ -51,7 +51,7 @@ final class JsonAnswers {
             version + "\n" + prompt + "\n" + shape.schema(),
             String.class,
             String.class,
-            1,
+            Integer.MAX_VALUE,
             () -> function(model.get(), atOnce));
   }
 
@@ -65,9 +65,7 @@ final class JsonAnswers {
   }
 
   private Memo.BatchFunction<String, String> function(ChatModel model, int atOnce) {
-    return new SharedBatches<String, String>(
-            texts -> List.of(answer(model, texts.get(0))), 1, atOnce)
-        ::apply;
+    return new SharedBatches<>(texts -> List.of(answer(model, texts.get(0))), 1, atOnce);
   }
 
   private String answer(ChatModel model, String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.api.Context;
 import dev.freshet.api.LogicVersion;
 import dev.langchain4j.model.chat.ChatModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -62,7 +63,15 @@ public final class JsonExtractor<R extends Record> {
   }
 
   public R extract(Context context, String text) throws Exception {
-    JsonNode answer = answers.ask(context, List.of(text)).get(0);
-    return type.cast(RecordShape.read(type, shape, answer));
+    return extractAll(context, List.of(text)).get(0);
+  }
+
+  /** In the order of the texts, which are asked for together. */
+  public List<R> extractAll(Context context, List<String> texts) throws Exception {
+    List<R> records = new ArrayList<>();
+    for (JsonNode answer : answers.ask(context, texts)) {
+      records.add(type.cast(RecordShape.read(type, shape, answer)));
+    }
+    return records;
   }
 }

@@ -1,48 +1,59 @@
 package dev.freshet.models;
 
 import dev.freshet.api.Memo.BatchFunction;
+import dev.freshet.api.Memo.GradualFunction;
+import dev.freshet.api.Memo.Ready;
 import dev.freshet.api.Nullable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Runs a function for several threads at once, with a limit to how many calls run. What threads ask
- * for while the limit is reached goes into the next call together. If a call with the inputs of
- * several fails, each of them gets a call of its own, so that one bad input costs one thread.
+ * Calls a function on threads of its own, as many at once as it may, for all threads that ask. What
+ * waits goes into the next call together, whoever asked for it, and what one asks for into several
+ * calls at once. Each result is handed over when its call returns.
+ *
+ * <p>If a call with the inputs of several fails, each of them gets calls of its own, so that one
+ * bad input costs one thread. Thread safe.
  */
-final class SharedBatches<I, O> {
+final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable {
+  /** How long a call that is not full waits for more. */
+  private static final long LINGER = Duration.ofMillis(5).toNanos();
+
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   /** What one thread asked for. */
   private final class Asked {
     final List<I> inputs;
+    final Ready<O> ready;
     final @Nullable Object[] outputs;
+    final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
     int missing;
     boolean alone;
-    @Nullable Exception failure;
 
-    Asked(List<I> inputs) {
+    Asked(List<I> inputs, Ready<O> ready) {
       this.inputs = inputs;
+      this.ready = ready;
       this.outputs = new Object[inputs.size()];
       this.missing = inputs.size();
     }
-
-    boolean isDone() {
-      return missing == 0 || failure != null;
-    }
   }
 
-  /** How long a call that is not full waits for more while others run. */
-  private static final Duration LINGER = Duration.ofMillis(5);
-
-  private record Entry<A>(A asked, int index) {}
+  private record Entry<A>(A asked, int index, long since) {}
 
   private final BatchFunction<I, O> function;
   private final int batch;
   private final int atOnce;
   private final Deque<Entry<Asked>> waiting = new ArrayDeque<>();
+  private final Set<Thread> threads = new HashSet<>();
   private int running;
+  private boolean closed;
 
   SharedBatches(BatchFunction<I, O> function, int batch, int atOnce) {
     this.function = function;
@@ -50,21 +61,17 @@ final class SharedBatches<I, O> {
     this.atOnce = atOnce;
   }
 
+  @Override
   @SuppressWarnings("unchecked")
-  List<O> apply(List<I> inputs) throws Exception {
-    Asked asked = new Asked(inputs);
+  public List<O> apply(List<I> inputs, Ready<O> ready) throws Exception {
+    Asked asked = new Asked(inputs, ready);
     enqueue(asked);
     try {
-      List<Entry<Asked>> next = next(asked);
-      while (!next.isEmpty()) {
-        run(next);
-        next = next(asked);
-      }
+      asked.end.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception failure ? failure : e;
     } finally {
       leave(asked);
-    }
-    if (asked.failure != null) {
-      throw asked.failure;
     }
     List<O> outputs = new ArrayList<>();
     for (Object output : asked.outputs) {
@@ -73,58 +80,112 @@ final class SharedBatches<I, O> {
     return outputs;
   }
 
+  /** Interrupts the calls that run; those who wait for them get what that gives. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+    waiting.forEach(entry -> fail(entry.asked(), new IllegalStateException("closed meanwhile")));
+    waiting.clear();
+    notifyAll();
+  }
+
   private synchronized void enqueue(Asked asked) {
-    for (int i = 0; i < asked.inputs.size(); i++) {
-      waiting.add(new Entry<>(asked, i));
+    if (closed) {
+      throw new IllegalStateException("A model was asked after its worker was closed");
     }
+    if (asked.missing == 0) {
+      asked.end.complete(null);
+    }
+    long now = System.nanoTime();
+    for (int i = 0; i < asked.inputs.size(); i++) {
+      waiting.add(new Entry<>(asked, i, now));
+    }
+    if (running == threads.size() && running < atOnce) {
+      start();
+    }
+    notifyAll();
+  }
+
+  private void start() {
+    Thread thread = new Thread(this::work, "model calls " + (threads.size() + 1));
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
   }
 
   private synchronized void leave(Asked asked) {
     waiting.removeIf(entry -> entry.asked() == asked);
-    notifyAll();
   }
 
-  /** What to run next, for this thread or for others; empty once this thread has all it wants. */
-  private synchronized List<Entry<Asked>> next(Asked asked) throws InterruptedException {
-    long full = System.nanoTime() + LINGER.toNanos();
-    while (!asked.isDone() && !mayRun(full)) {
-      wait(running < atOnce && !waiting.isEmpty() ? LINGER.toMillis() : 0);
-    }
-    List<Entry<Asked>> next = new ArrayList<>();
-    if (asked.isDone()) {
-      return next;
-    }
-    running++;
-    Asked first = waiting.getFirst().asked();
-    while (next.size() < batch && !waiting.isEmpty()) {
-      Asked candidate = waiting.getFirst().asked();
-      if (candidate != first && (first.alone || candidate.alone)) {
-        break;
+  private void work() {
+    try {
+      for (List<Entry<Asked>> next = next(); !next.isEmpty(); next = next()) {
+        call(next);
       }
-      next.add(waiting.remove());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      gone();
+    }
+  }
+
+  private synchronized void gone() {
+    threads.remove(Thread.currentThread());
+  }
+
+  /** What to call next; empty if this thread is not needed any more. */
+  private synchronized List<Entry<Asked>> next() throws InterruptedException {
+    long idleUntil = System.nanoTime() + IDLE.toNanos();
+    while (!closed && !isDue()) {
+      long left = waiting.isEmpty() ? idleUntil - System.nanoTime() : untilDue();
+      if (left <= 0 && waiting.isEmpty()) {
+        return List.of();
+      }
+      wait(Math.max(1, Duration.ofNanos(left).toMillis()));
+    }
+    if (closed) {
+      return List.of();
+    }
+    List<Entry<Asked>> next = take();
+    running++;
+    if (!waiting.isEmpty() && running == threads.size() && running < atOnce) {
+      start();
     }
     return next;
   }
 
-  /**
-   * @param full when a call goes out though it is not full; before that it does if no other runs
-   */
-  private boolean mayRun(long full) {
-    return running < atOnce
-        && !waiting.isEmpty()
-        && (running == 0 || waiting.size() >= batch || System.nanoTime() - full >= 0);
+  private boolean isDue() {
+    return !waiting.isEmpty() && (waiting.size() >= batch || untilDue() <= 0);
   }
 
-  private void run(List<Entry<Asked>> entries) throws InterruptedException {
+  private long untilDue() {
+    return waiting.getFirst().since() + LINGER - System.nanoTime();
+  }
+
+  private List<Entry<Asked>> take() {
+    List<Entry<Asked>> taken = new ArrayList<>();
+    Asked first = waiting.getFirst().asked();
+    while (taken.size() < batch && !waiting.isEmpty()) {
+      Asked next = waiting.getFirst().asked();
+      if (next != first && (first.alone || next.alone)) {
+        break;
+      }
+      taken.add(waiting.remove());
+    }
+    return taken;
+  }
+
+  private void call(List<Entry<Asked>> entries) {
     List<I> inputs = new ArrayList<>();
     entries.forEach(entry -> inputs.add(entry.asked().inputs.get(entry.index())));
     try {
-      done(entries, function.apply(inputs));
-    } catch (Exception e) {
-      if (e instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
-        again(entries, false);
-        throw new InterruptedException("Interrupted while a model was asked");
+      List<O> outputs = function.apply(inputs);
+      for (int i = 0; i < entries.size(); i++) {
+        entries.get(i).asked().ready.accept(entries.get(i).index(), outputs.get(i));
       }
+      done(entries, outputs);
+    } catch (Exception e) {
       failed(entries, e);
     }
   }
@@ -135,27 +196,29 @@ final class SharedBatches<I, O> {
       Asked asked = entries.get(i).asked();
       asked.outputs[entries.get(i).index()] = outputs.get(i);
       asked.missing--;
+      if (asked.missing == 0) {
+        asked.end.complete(null);
+      }
     }
-    notifyAll();
   }
 
   private synchronized void failed(List<Entry<Asked>> entries, Exception failure) {
+    running--;
     Asked first = entries.get(0).asked();
-    if (entries.stream().allMatch(entry -> entry.asked() == first)) {
-      first.failure = failure;
-      running--;
-      notifyAll();
-    } else {
-      again(entries, true);
+    if (closed || entries.stream().allMatch(entry -> entry.asked() == first)) {
+      entries.forEach(entry -> fail(entry.asked(), failure));
+      return;
     }
+    for (Entry<Asked> entry : entries) {
+      entry.asked().alone = true;
+      if (!entry.asked().end.isDone()) {
+        waiting.add(entry);
+      }
+    }
+    notifyAll();
   }
 
-  private synchronized void again(List<Entry<Asked>> entries, boolean alone) {
-    for (Entry<Asked> entry : entries) {
-      entry.asked().alone |= alone;
-      waiting.add(entry);
-    }
-    running--;
-    notifyAll();
+  private void fail(Asked asked, Exception failure) {
+    asked.end.completeExceptionally(failure);
   }
 }

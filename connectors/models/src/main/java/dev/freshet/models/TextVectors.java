@@ -65,7 +65,7 @@ public final class TextVectors {
             version + " " + dimensions,
             String.class,
             Vector.class,
-            batch,
+            Integer.MAX_VALUE,
             () -> new VectorFunction(model.get(), version, dimensions, batch, atOnce)));
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Asks a model for vectors, and looks at their length. Thread safe. */
 final class VectorFunction
-    implements Memo.BatchFunction<String, TextVectors.Vector>, AutoCloseable {
+    implements Memo.GradualFunction<String, TextVectors.Vector>, AutoCloseable {
   private final EmbeddingModel model;
   private final String version;
   private final int dimensions;
@@ -23,8 +23,9 @@ final class VectorFunction
   }
 
   @Override
-  public List<TextVectors.Vector> apply(List<String> texts) throws Exception {
-    return batches.apply(texts);
+  public List<TextVectors.Vector> apply(List<String> texts, Memo.Ready<TextVectors.Vector> ready)
+      throws Exception {
+    return batches.apply(texts, ready);
   }
 
   private List<TextVectors.Vector> ask(List<String> texts) {
@@ -62,6 +63,7 @@ final class VectorFunction
 
   @Override
   public void close() throws Exception {
+    batches.close();
     if (model instanceof AutoCloseable closeable) {
       closeable.close();
     }

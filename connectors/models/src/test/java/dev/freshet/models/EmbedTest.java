@@ -51,7 +51,7 @@ class EmbedTest {
   void asksForAllTextsInBatchesAndForKnownOnesNever() throws Exception {
     TextVectors vectors = TextVectors.of(endpoint, 8, 4);
     List<float[]> first = vectors.vectors(context, texts(0, 10));
-    assertThat(server.batches()).extracting(List::size).containsExactly(4, 4, 2);
+    assertThat(server.batches()).extracting(List::size).containsExactlyInAnyOrder(4, 4, 2);
     assertThat(first.get(3)).isEqualTo(ModelServer.vector("text 3", 8));
 
     vectors.vectors(context, texts(8, 12));
@@ -140,6 +140,14 @@ class EmbedTest {
     assertThat(new HashSet<>(server.inputs())).hasSize(20);
     assertThat(server.mostAtOnce()).isEqualTo(2);
     assertThat(server.batches().size()).isLessThan(10);
+  }
+
+  @Test
+  void theTextsOfOneItemFillAllCallsAtOnce() throws Exception {
+    server.delay(Duration.ofMillis(100));
+    TextVectors.of(endpoint.withAtOnce(3), 8, 4).vectors(context, texts(0, 40));
+    assertThat(server.mostAtOnce()).isEqualTo(3);
+    assertThat(server.batches()).hasSize(10);
   }
 
   @Test

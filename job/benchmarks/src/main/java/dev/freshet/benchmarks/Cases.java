@@ -20,6 +20,10 @@ public final class Cases {
   private static final int LARGE = 200_000;
   private static final int EDITS = 200;
 
+  /** Documents of some ten chunks each. */
+  private static final int CHUNKED =
+      Integer.parseInt(System.getenv().getOrDefault("FRESHET_BENCH_CHUNKED", "5000"));
+
   private final Path parent;
   private final Map<Integer, Freshet> bySize = new HashMap<>();
 
@@ -69,6 +73,11 @@ public final class Cases {
     cases.put("s3-10k", () -> objects(SMALL));
     cases.put("postgres-source-1m-hash", () -> postgresSource(1_000_000, ""));
     cases.put("postgres-source-1m-xmin", () -> postgresSource(1_000_000, "versions: xmin"));
+    cases.put("chunks-50k-first", this::firstChunks);
+    cases.put("chunks-50k-no-change", this::noChunkChanged);
+    cases.put("chunks-50k-one-file", this::oneFileOfChunks);
+    cases.put("model-kept-busy", () -> modelKeptBusy(32));
+    cases.put("model-kept-busy-128-items", () -> modelKeptBusy(128));
     cases.put("scan-200k", () -> plainScan(LARGE));
     cases.put("first-200k", () -> first(LARGE, 1));
     cases.put("no-change-200k", () -> noChange(LARGE));
@@ -153,30 +162,81 @@ public final class Cases {
 
   /** What the comparison prints, in a process with the client of S3. */
   private String objects(int count) throws Exception {
+    return besideServer(
+        "s3", "dev.freshet.benchmarks.s3.Comparison", parent.toString(), Integer.toString(count));
+  }
+
+  /** What a program prints that brings a server of its own. */
+  private static String besideServer(String classes, String program, String... arguments)
+      throws Exception {
     String home = System.getProperty("freshet.home");
     String classPath =
         String.join(
             ":",
-            home + "/job/benchmarks/target/s3",
+            home + "/job/benchmarks/target/" + classes,
             home + "/connectors/s3-server/target/classes",
+            System.getProperty("freshet.model-server"),
             home + "/job/dist/target/freshet/freshet-job.jar",
             home + "/job/dist/target/freshet/lib/*");
+    List<String> line = new ArrayList<>();
+    line.add(ProcessHandle.current().info().command().orElse("java"));
+    line.addAll(List.of("-cp", classPath, "-Dfreshet.home=" + home, program));
+    line.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-cp",
-                classPath,
-                "-Dfreshet.home=" + home,
-                "dev.freshet.benchmarks.s3.Comparison",
-                parent.toString(),
-                Integer.toString(count))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException("The comparison ended with " + process.exitValue());
+      throw new IOException(program + " ended with " + process.exitValue());
     }
-    return printed;
+    return printed.strip();
+  }
+
+  /** How near to full a server that takes 50 ms for a call was kept by a whole run. */
+  private String modelKeptBusy(int itemsAtOnce) throws Exception {
+    return besideServer(
+        "functions",
+        "dev.freshet.benchmarks.functions.ServerKeptBusy",
+        System.getProperty("freshet.home"),
+        parent.toString(),
+        Documents.make(parent, CHUNKED).directory().toString(),
+        Integer.toString(itemsAtOnce));
+  }
+
+  /** Some 50,000 chunks with vectors, by a model that answers at once. */
+  private String firstChunks() throws Exception {
+    Freshet freshet = freshet(CHUNKED);
+    List<Double> seconds = new ArrayList<>();
+    long peak = 0;
+    for (int i = 0; i < 3; i++) {
+      freshet.forget();
+      Freshet.Run run = freshet.chunks();
+      seconds.add(run.seconds());
+      peak = Math.max(peak, run.peakMegabytes());
+    }
+    return "%s, peak memory %d MB; %d chunks"
+        .formatted(summary(seconds), peak, freshet.chunksWritten());
+  }
+
+  private String noChunkChanged() throws Exception {
+    Freshet freshet = freshet(CHUNKED);
+    freshet.chunks();
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      seconds.add(freshet.chunks().seconds());
+    }
+    return summary(seconds);
+  }
+
+  private String oneFileOfChunks() throws Exception {
+    Documents documents = Documents.make(parent, CHUNKED);
+    Freshet freshet = freshet(CHUNKED);
+    freshet.chunks();
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      append(documents.file(i), "\nChanged " + System.nanoTime() + "\n");
+      seconds.add(freshet.chunks().seconds());
+    }
+    return "%s; %d chunks written each time".formatted(summary(seconds), freshet.chunksWritten());
   }
 
   private String verifyManyRows() throws Exception {

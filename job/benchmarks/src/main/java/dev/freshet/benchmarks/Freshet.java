@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +70,37 @@ final class Freshet {
   /** Compares a target that nobody touched. */
   Run verify() throws IOException, InterruptedException {
     return run("verify", "flow.yaml", "--quiet");
+  }
+
+  /** Splits the documents into chunks of a paragraph or less, and gives each a vector. */
+  Run chunks() throws IOException, InterruptedException {
+    Files.writeString(
+        directory.resolve("chunks.yaml"),
+        """
+        name: chunks
+        sources:
+          documents:
+            type: local-files
+            path: %s
+            include: ["**/*.md"]
+            process:
+              - {type: split-text, size: 250}
+              - {class: dev.freshet.benchmarks.rows.InstantVectors}
+              - {type: declare, target: chunks, key: [key, chunk], fields: [path, text, vector]}
+        targets:
+          chunks: {type: discard}
+        """
+            .formatted(documents.directory()));
+    String jar = home.resolve("job/benchmarks/target/rows.jar").toString();
+    return run("update", "chunks.yaml", "--jar", jar, "--quiet", "--report", "report.json");
+  }
+
+  /** By the last run of {@link #chunks}. */
+  int chunksWritten() throws IOException {
+    Matcher count =
+        Pattern.compile("\"upserts\"\\s*:\\s*(\\d+)")
+            .matcher(Files.readString(directory.resolve("report.json")));
+    return count.find() ? Integer.parseInt(count.group(1)) : 0;
   }
 
   /** Runs the flow of a million rows. */

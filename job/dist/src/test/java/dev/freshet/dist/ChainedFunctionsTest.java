@@ -58,6 +58,37 @@ class ChainedFunctionsTest {
     assertThat(changes.deletes("chunks")).hasSize(1);
   }
 
+  public record Product(long id, String name, String body) {}
+
+  @Test
+  void aChainReadsColumnsOfRows() throws Exception {
+    FlowTester rows =
+        FlowTester.ofFile(
+            Files.writeString(
+                    directory.resolve("rows.yaml"),
+                    """
+                    name: products-to-chunks
+                    sources:
+                      products:
+                        type: postgres
+                        url: postgresql://nowhere/shop
+                        table: products
+                        key: [id]
+                        process:
+                          - {type: columns, columns: {id: long, body: text}, rename: {body: text}}
+                          - {type: split-text, size: 20, format: text}
+                          - {type: declare, target: chunks, key: [id, chunk], fields: [text]}
+                    targets:
+                      chunks: {type: lucene, directory: index}
+                    """)
+                .toString());
+    rows.source("products").put("7", new Product(7, "unread", "First paragraph.\n\nSecond one."));
+    rows.update();
+    assertThat(rows.rows("chunks", Row.class))
+        .extracting(row -> row.get("id") + " " + row.get("text"))
+        .containsExactlyInAnyOrder("7 First paragraph.", "7 Second one.");
+  }
+
   @Test
   void aBrokenDocumentFailsWithTheStepAndTheReason() {
     tester.source("documents").put("a.pdf", "%PDF-1.4 and no more".getBytes(UTF_8));

@@ -112,6 +112,18 @@ class FileSystemIT {
   }
 
   @Test
+  void aChainReadsTheColumnsOfRecords() throws Exception {
+    String chain =
+        example()
+            .replace(
+                "process: {class: dev.freshet.examples.ProductPages, target: pages}",
+                "process: [{type: columns, columns: {sku: text, title: text}},"
+                    + " {type: declare, target: pages, key: [sku], fields: [title]}]");
+    update(chain);
+    assertThat(workshop.pages()).hasSize(PRODUCTS).containsEntry("p0007.md", "Product 7");
+  }
+
+  @Test
   void theLauncherReadsAndWritesByAPluginOfFlink(@TempDir Path home) throws Exception {
     PackagedFreshet freshet = PackagedFreshet.in(home);
     Files.writeString(

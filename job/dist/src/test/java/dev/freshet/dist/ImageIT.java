@@ -200,7 +200,7 @@ final class ImageIT {
 
   private static void awaitRows(PostgresServer postgres, String... rows) {
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(3))
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(postgres.rows(TITLES)).containsExactly(rows));
   }

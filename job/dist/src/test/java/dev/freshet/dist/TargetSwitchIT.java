@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.dist.Checkout.Outcome;
 import dev.freshet.opensearchserver.OpenSearchServer;
+import dev.freshet.qdrantserver.MemoryQdrant;
 import dev.freshet.s3server.S3Server;
 import dev.freshet.trial.Workshop;
 import java.net.URI;
@@ -15,9 +16,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,14 +52,31 @@ class TargetSwitchIT {
   private static final String DIRECTORY =
       "{type: local-directory, directory: $output, extension: .html}";
   private static final String BUCKET = "site";
+  private static final String QUESTION =
+      "All parts of a flow share one writer. Readers need no lock, another process gets an error";
+  private static final int EVERYTHING = 1000;
+
+  @TempDir static Path servers;
+  private static PostgresServer postgres;
+  private static OpenSearchServer openSearch;
 
   @TempDir Path directory;
   private Workshop workshop;
-  private PostgresServer postgres;
   private S3Server s3;
   private S3Client objects;
-  private OpenSearchServer openSearch;
   private PackagedLauncher launcher;
+
+  @BeforeAll
+  static void startServers() throws Exception {
+    openSearch = OpenSearchServer.start();
+    postgres = new PostgresServer(servers.resolve("postgres"));
+  }
+
+  @AfterAll
+  static void stopServers() throws Exception {
+    postgres.close();
+    openSearch.close();
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -64,8 +85,6 @@ class TargetSwitchIT {
     workshop.write("guide/wells.md", "# Wells\n\nSee [tides](../tides.md).");
     workshop.write("guide/ü and 'quotes'.md", "no *title* \\ \" $ %");
     launcher = PackagedLauncher.in(directory.resolve("home"));
-    openSearch = OpenSearchServer.start();
-    postgres = new PostgresServer(directory.resolve("postgres"));
     s3 = S3Server.start();
     objects =
         S3Client.builder()
@@ -86,8 +105,6 @@ class TargetSwitchIT {
   void stop() throws Exception {
     objects.close();
     s3.close();
-    postgres.close();
-    openSearch.close();
     launcher.close();
   }
 
@@ -119,6 +136,41 @@ class TargetSwitchIT {
     assertThat(call("GET", "/_all").properties())
         .extracting(Map.Entry::getKey)
         .containsExactly("theirs");
+  }
+
+  /**
+   * The guide as vectors. Postgres keeps them as {@code real[]}: the server here has no pgvector.
+   */
+  @Test
+  void theSameVectorsAreFoundWhereverTheTargetLinePoints() throws Exception {
+    try (VectorFlow flow = VectorFlow.of(workshop, "markdown-to-vectors.yaml", "docs");
+        MemoryQdrant qdrant = new MemoryQdrant()) {
+      flow.copy(Path.of("../../docs/guide"), "");
+      String index = "{type: lucene, directory: $directory/index}";
+      assertThat(flow.update(index).exitCode()).isZero();
+      List<String> rows = flow.found(QUESTION, EVERYTHING);
+      assertThat(rows).hasSizeGreaterThan(50).doesNotHaveDuplicates();
+      assertThat(rows.get(0)).contains("lucene.md", "What it guarantees");
+      flow.model().forget();
+
+      for (String target :
+          List.of(
+              "{type: opensearch, url: \"%s\", index: chunks, replicas: 0}"
+                  .formatted(openSearch.url()),
+              "{type: qdrant, url: \"%s\", collection: chunks}".formatted(qdrant.url()),
+              "{type: postgres, url: \"%s\", user: postgres, table: chunks, vectors: real-array}"
+                  .formatted(postgres.url()),
+              index)) {
+        assertThat(flow.update(target).exitCode()).isZero();
+        List<String> found = flow.found(QUESTION, EVERYTHING);
+        assertThat(found).as(target).containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(found.subList(0, 3)).as(target).isEqualTo(rows.subList(0, 3));
+      }
+      assertThat(flow.model().inputs()).containsOnly(QUESTION);
+      assertThat(postgres.rows("SELECT tablename FROM pg_tables WHERE tablename = 'chunks'"))
+          .isEmpty();
+      assertThat(qdrant.collections()).isEmpty();
+    }
   }
 
   /** Next to the rows, or where they will be. */

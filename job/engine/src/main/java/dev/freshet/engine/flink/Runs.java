@@ -84,7 +84,7 @@ public final class Runs {
     if (cluster == null || !cluster.isRunAgain()) {
       return false;
     }
-    SubmittedJob job = new SubmittedJob(cluster);
+    SubmittedJob job = new SubmittedJob(cluster, state.path());
     try {
       if (!job.recover(state.flow())) {
         return false;

@@ -16,7 +16,8 @@ import java.util.List;
  * Steps that hand fields to each other, for one item after the other. Each gets all rows that the
  * item has at its place together, so that a model is asked once for all of them.
  *
- * @param steps each a {@link Step} or a {@link Declare}; what they read is there
+ * @param steps each a {@link Step} or a {@link Declare}, or the first {@link Columns}; what they
+ *     read is there
  */
 @LogicVersion("1")
 record Chain(List<Record> steps) implements ItemFunction {
@@ -34,6 +35,10 @@ record Chain(List<Record> steps) implements ItemFunction {
       }
       if (step instanceof Declare declare) {
         declare(declare, fields, rows, context);
+      } else if (step instanceof Columns columns) {
+        List<Field> after = ChainFields.after(fields, columns.fields());
+        rows = List.of(withColumns(columns, item, rows.get(0), fields, after));
+        fields = after;
       } else {
         List<Field> made = ((Step) step).makes();
         List<Field> after = ChainFields.after(fields, made);
@@ -46,13 +51,20 @@ record Chain(List<Record> steps) implements ItemFunction {
   private List<Field> itemFields() {
     ChainFields fields = new ChainFields();
     for (Record step : steps) {
-      if (step instanceof Declare declare) {
-        fields.pass(declare);
-      } else {
-        fields.pass((Step) step);
-      }
+      fields.passAny(step);
     }
     return fields.ofItem().stream().map(new ChainFields()::get).toList();
+  }
+
+  private Row withColumns(
+      Columns columns, Item item, Row row, List<Field> before, List<Field> after)
+      throws StepFailure {
+    try {
+      Row ofColumns = new Row(columns.fields(), columns.values(item.as(Row.class)));
+      return joined(row, kept(before, after, columns.fields()), ofColumns, after);
+    } catch (RuntimeException e) {
+      throw new StepFailure(name(columns), e);
+    }
   }
 
   private static Row row(Item item, List<Field> fields) {
@@ -76,17 +88,25 @@ record Chain(List<Record> steps) implements ItemFunction {
       throw new IllegalStateException(
           name(step) + ": gave " + outputs.size() + " results for " + rows.size() + " rows");
     }
-    int[] kept =
-        positions(
-            after.subList(0, after.size() - step.makes().size()).stream().map(Field::name).toList(),
-            before);
+    int[] kept = kept(before, after, step.makes());
     List<Row> results = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       for (Row output : outputs.get(i)) {
-        results.add(joined(step, rows.get(i), kept, output, after));
+        if (!output.fields().equals(step.makes())) {
+          throw new IllegalStateException(
+              "%s makes %s, found %s"
+                  .formatted(step.getClass().getName(), step.makes(), output.fields()));
+        }
+        results.add(joined(rows.get(i), kept, output, after));
       }
     }
     return results;
+  }
+
+  /** Where that stands which a step does not make. */
+  private static int[] kept(List<Field> before, List<Field> after, List<Field> made) {
+    List<Field> kept = after.subList(0, after.size() - made.size());
+    return positions(kept.stream().map(Field::name).toList(), before);
   }
 
   /** With the class loader of the step, so that its libraries find their parts. */
@@ -103,12 +123,7 @@ record Chain(List<Record> steps) implements ItemFunction {
     }
   }
 
-  private static Row joined(Step step, Row row, int[] kept, Row output, List<Field> after) {
-    if (!output.fields().equals(step.makes())) {
-      throw new IllegalStateException(
-          "%s makes %s, found %s"
-              .formatted(step.getClass().getName(), step.makes(), output.fields()));
-    }
+  private static Row joined(Row row, int[] kept, Row output, List<Field> after) {
     List<@Nullable Object> values = new ArrayList<>(after.size());
     for (int position : kept) {
       values.add(row.values().get(position));
@@ -144,7 +159,7 @@ record Chain(List<Record> steps) implements ItemFunction {
     return names.stream().mapToInt(known::indexOf).toArray();
   }
 
-  private String name(Step step) {
+  private String name(Object step) {
     return "Step "
         + (steps.indexOf(step) + 1)
         + " ("

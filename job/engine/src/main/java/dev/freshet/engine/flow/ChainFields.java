@@ -1,5 +1,6 @@
 package dev.freshet.engine.flow;
 
+import dev.freshet.api.Nullable;
 import dev.freshet.api.RowSchema;
 import dev.freshet.api.RowSchema.Field;
 import dev.freshet.api.RowSchema.Kind;
@@ -57,9 +58,41 @@ final class ChainFields {
   }
 
   /**
+   * @param step a {@link Step}, {@link Declare} or {@link Columns}
+   * @return the row that it declares; null if it declares none
+   * @throws FlowProblems if what it reads is not there or is something else
+   */
+  @Nullable
+  RowSchema passAny(Record step) {
+    if (step instanceof Declare declare) {
+      return pass(declare);
+    }
+    if (step instanceof Columns columns) {
+      pass(columns);
+    } else {
+      pass((Step) step);
+    }
+    return null;
+  }
+
+  /** An item with columns has no text and no bytes. */
+  private void pass(Columns columns) {
+    fields.remove(TEXT.name());
+    fields.remove(BYTES.name());
+    make(columns.fields());
+  }
+
+  private void make(List<Field> more) {
+    for (Field field : more) {
+      fields.put(field.name(), field);
+      made.add(field.name());
+    }
+  }
+
+  /**
    * @throws FlowProblems if what the step reads is not there or is something else
    */
-  void pass(Step step) {
+  private void pass(Step step) {
     for (Field wanted : step.reads()) {
       Field found = get(wanted.name());
       if (!found.type().equals(wanted.type()) || found.nullable() && !wanted.nullable()) {
@@ -67,16 +100,13 @@ final class ChainFields {
             "it reads " + describe(wanted) + ", and here the field is " + describe(found));
       }
     }
-    for (Field field : step.makes()) {
-      fields.put(field.name(), field);
-      made.add(field.name());
-    }
+    make(step.makes());
   }
 
   /**
    * @throws FlowProblems if a field is not there
    */
-  RowSchema pass(Declare declare) {
+  private RowSchema pass(Declare declare) {
     Set<String> names = new LinkedHashSet<>();
     for (String name : declare.all()) {
       if (!names.add(declare.nameInRow(name))) {

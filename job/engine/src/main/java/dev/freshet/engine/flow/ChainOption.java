@@ -5,7 +5,6 @@ import dev.freshet.api.ItemFunction;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.Row;
 import dev.freshet.api.RowSchema;
-import dev.freshet.api.Step;
 import dev.freshet.api.Target;
 import dev.freshet.engine.flow.Option.Section;
 import dev.freshet.engine.flow.Option.Sequence;
@@ -65,10 +64,13 @@ final class ChainOption {
     for (int i = 0; i < steps.size(); i++) {
       Option option = list.elements().get(i);
       try {
-        if (steps.get(i) instanceof Declare declare) {
-          take(declare.target(), fields.pass(declare));
-        } else {
-          fields.pass((Step) steps.get(i));
+        Record step = steps.get(i);
+        if (step instanceof Columns && i > 0) {
+          throw new FlowProblems("it reads the item itself, so it stands first");
+        }
+        RowSchema declared = fields.passAny(step);
+        if (declared != null) {
+          take(((Declare) step).target(), declared);
         }
       } catch (FlowProblems e) {
         problems.add(option.line(), place(at, i, option), String.valueOf(e.getMessage()));

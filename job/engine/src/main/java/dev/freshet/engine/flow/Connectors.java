@@ -112,6 +112,7 @@ public final class Connectors {
   List<String> stepTypes() {
     List<String> types = new ArrayList<>(functions.types());
     types.removeAll(itemFunctionTypes());
+    types.add(Columns.TYPE);
     types.add(Declare.TYPE);
     return types;
   }
@@ -144,6 +145,10 @@ public final class Connectors {
 
   /** The record of an item function, or of a step of a chain. */
   Class<?> function(String type) {
-    return type.equals(Declare.TYPE) ? Declare.class : functions.options(type);
+    return switch (type) {
+      case Columns.TYPE -> Columns.class;
+      case Declare.TYPE -> Declare.class;
+      default -> functions.options(type);
+    };
   }
 }

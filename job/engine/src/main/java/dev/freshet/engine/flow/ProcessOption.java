@@ -83,7 +83,9 @@ final class ProcessOption {
     List<String> known = inChain ? connectors.stepTypes() : connectors.itemFunctionTypes();
     List<String> others = inChain ? connectors.itemFunctionTypes() : connectors.stepTypes();
     if (!known.contains(type) && !others.contains(type)) {
-      throw new FlowProblems(Names.unknown(inChain ? "step" : "function type", type, known));
+      throw new FlowProblems(
+          OptionalTypes.advice(type)
+              .orElseGet(() -> Names.unknown(inChain ? "step" : "function type", type, known)));
     }
     return connectors.function(type);
   }
@@ -112,7 +114,7 @@ final class ProcessOption {
   }
 
   private static boolean isStep(Class<?> type) {
-    return type == Declare.class || Step.class.isAssignableFrom(type);
+    return type == Declare.class || type == Columns.class || Step.class.isAssignableFrom(type);
   }
 
   private @Nullable Object bind(

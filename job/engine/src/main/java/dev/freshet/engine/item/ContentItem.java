@@ -45,6 +45,9 @@ record ContentItem(String key, Object content) implements Item {
   @Override
   public <T extends Record> T as(Class<T> type) {
     if (content instanceof Row row) {
+      if (type == Row.class) {
+        return type.cast(row);
+      }
       return RecordType.of(type).create(row);
     }
     throw new IllegalStateException(

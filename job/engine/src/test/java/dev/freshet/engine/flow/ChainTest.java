@@ -16,6 +16,7 @@ import dev.freshet.api.RowSchema.Type;
 import dev.freshet.api.Step;
 import dev.freshet.api.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +159,23 @@ class ChainTest {
     }
   }
 
+  private record RowItem(String key, Row row) implements Item {
+    @Override
+    public byte[] bytes() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String text() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T extends Record> T as(Class<T> type) {
+      return type.cast(row);
+    }
+  }
+
   private record RowsOnly(List<Row> rows) implements Context {
     @Override
     public <R extends Record> void declare(Target<R> target, R row) {
@@ -192,6 +210,71 @@ class ChainTest {
     assertThat(declared(flow, "a", " ".getBytes(UTF_8))).isEmpty();
   }
 
+  private static final String COLUMNS =
+      "{type: columns, columns: {body: text, stock: long, note: \"text?\"}, rename: {body: text}}";
+  private static final String DECLARE_COLUMNS =
+      "{type: declare, target: pages, key: [key], fields: [text, length, stock, note]}";
+
+  private static Row columns(String body, Integer stock) {
+    return new Row(
+        List.of(
+            new Field("unread", Type.of(Kind.DATE), true),
+            new Field("stock", Type.of(Kind.INT), true),
+            new Field("body", Type.of(Kind.TEXT), true),
+            new Field("note", Type.of(Kind.TEXT), true)),
+        Arrays.asList(null, stock, body, null));
+  }
+
+  @Test
+  void columnsOfARowAreFieldsOfTheChain() throws Exception {
+    FlowDefinition flow = define(COLUMNS, WORDS, LENGTHS, DECLARE_COLUMNS);
+    assertThat(flow.target("pages").schema().value())
+        .containsExactly(
+            TEXT,
+            LENGTH,
+            new Field("stock", Type.of(Kind.LONG), false),
+            new Field("note", Type.of(Kind.TEXT), true));
+    List<Row> rows = new ArrayList<>();
+    ItemFunction chain = flow.source("documents").function();
+    chain.apply(new RowItem("7", columns("one three", 4)), new RowsOnly(rows));
+    assertThat(rows)
+        .extracting(Row::values)
+        .containsExactly(
+            Arrays.asList("7", "one", 3, 4L, null), Arrays.asList("7", "three", 5, 4L, null));
+  }
+
+  @Test
+  void columnsThatAreNotAsWrittenAreAnErrorThatSaysHow() {
+    RowsOnly context = new RowsOnly(new ArrayList<>());
+    ItemFunction chain = define(COLUMNS, LENGTHS, DECLARE_COLUMNS).source("documents").function();
+    assertThatThrownBy(() -> chain.apply(new RowItem("7", columns("a", null)), context))
+        .hasMessageStartingWith("Step 1 (columns): ")
+        .hasMessageEndingWith("the column stock is null; write {stock: long?} if it may be");
+    ItemFunction other =
+        define(
+                "{type: columns, columns: {stock: text}}",
+                "{type: declare, target: pages, key: [key], fields: [stock]}")
+            .source("documents")
+            .function();
+    assertThatThrownBy(() -> other.apply(new RowItem("7", columns("a", 4)), context))
+        .hasMessageEndingWith("the column stock is int, and the step reads it as text");
+    ItemFunction missing =
+        define(
+                "{type: columns, columns: {stok: int}}",
+                "{type: declare, target: pages, key: [key], fields: [stok]}")
+            .source("documents")
+            .function();
+    assertThatThrownBy(() -> missing.apply(new RowItem("7", columns("a", 4)), context))
+        .hasMessageEndingWith("the source has no column stok, but unread, stock, body, note");
+
+    assertThat(problems("{type: columns, columns: {a: string}}", DECLARE).get(0))
+        .contains("the column a is \"string\"; write one of");
+    assertThat(problems("{type: columns, columns: {length: int}}", DECLARE).get(0))
+        .contains("step 2 (declare): there is no field text here; there are key, length.");
+    assertThat(problems(WORDS, COLUMNS, DECLARE_COLUMNS).get(0))
+        .contains("step 2 (columns): it reads the item itself, so it stands first");
+  }
+
   @Test
   void stepsAfterADeclareHaveTheSameFields() throws Exception {
     FlowDefinition flow =
@@ -210,7 +293,7 @@ class ChainTest {
     assertThat(problems("{type: no-such}", "{class: no.Such}", DECLARE))
         .containsExactly(
             "line 8, sources.documents.process, step 1 (no-such): unknown step no-such;"
-                + " known: declare",
+                + " known: columns, declare",
             "line 9, sources.documents.process, step 2 (no.Such): there is no class no.Such; add"
                 + " the jar of a class with --jar");
     assertThat(problems("{class: " + Words.class.getName() + ", betwen: x}", DECLARE))

@@ -2,6 +2,8 @@ package dev.freshet.engine.item.memo;
 
 import dev.freshet.api.Memo;
 import dev.freshet.api.Memo.BatchFunction;
+import dev.freshet.api.Memo.GradualFunction;
+import dev.freshet.api.Memo.Ready;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.internal.BinaryWriter;
 import dev.freshet.engine.encoding.Fingerprint;
@@ -50,10 +52,28 @@ final class KnownMemo<I, O> {
     return outputs.decode(result);
   }
 
-  /** Runs the function on the inputs as they come out of their bytes, so that only those count. */
-  List<byte[]> compute(List<byte[]> encodedInputs) throws Exception {
+  /**
+   * Runs the function on the inputs as they come out of their bytes, so that only those count.
+   *
+   * @param ready takes the results as bytes: each when the function hands it over, or else all when
+   *     it returns
+   */
+  List<byte[]> compute(List<byte[]> encodedInputs, Ready<byte[]> ready) throws Exception {
     List<I> batch = encodedInputs.stream().map(inputs::decode).toList();
-    List<O> results = function().apply(batch);
+    BatchFunction<I, O> calls = function();
+    if (!(calls instanceof GradualFunction<I, O> gradual)) {
+      List<byte[]> encoded = encode(batch, calls.apply(batch));
+      for (int i = 0; i < encoded.size(); i++) {
+        ready.accept(i, encoded.get(i));
+      }
+      return encoded;
+    }
+    return encode(
+        batch,
+        gradual.apply(batch, (index, result) -> ready.accept(index, encodeResult(result, index))));
+  }
+
+  private List<byte[]> encode(List<I> batch, @Nullable List<O> results) {
     if (results == null || results.size() != batch.size()) {
       String found = results == null ? "null" : "a list of " + results.size();
       throw new IllegalStateException(

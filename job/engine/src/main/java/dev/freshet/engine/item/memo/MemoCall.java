@@ -106,12 +106,14 @@ final class MemoCall<I, O> {
   private Map<Fingerprint, byte[]> compute(List<Fingerprint> keys) throws Exception {
     misses += keys.size();
     memos.countMisses(keys.size());
-    List<byte[]> computed = memo.compute(keys.stream().map(inputs::get).toList());
+    List<byte[]> computed =
+        memo.compute(
+            keys.stream().map(inputs::get).toList(),
+            (index, result) -> memos.remember(keys.get(index), result));
     Map<Fingerprint, byte[]> results = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       results.put(keys.get(i), computed.get(i));
     }
-    memos.remember(results);
     results.forEach((key, result) -> outputs.put(key, memo.decode(result)));
     return results;
   }

@@ -95,9 +95,9 @@ public final class Memos implements AutoCloseable {
     }
   }
 
-  void remember(Map<Fingerprint, byte[]> results) {
+  void remember(Fingerprint key, byte[] result) {
     try {
-      store.put(results);
+      store.put(Map.of(key, result));
     } catch (IOException e) {
       goOnWithout(e);
     }

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.api.Memo;
 import dev.freshet.api.Memo.BatchFunction;
+import dev.freshet.api.Memo.GradualFunction;
+import dev.freshet.api.Memo.Ready;
 import dev.freshet.engine.encoding.Fingerprint;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -59,6 +62,35 @@ class MemosTest {
 
     assertThat(results).containsExactly(3, 1, 2, 3, 0, 2);
     assertThat(batches).containsExactly(List.of("b"), List.of("ccc", "aa", ""));
+  }
+
+  /** Fails at an empty text. */
+  private static final class OneByOne implements GradualFunction<String, Integer> {
+    final List<String> computed = new ArrayList<>();
+
+    @Override
+    public List<Integer> apply(List<String> texts, Ready<Integer> ready) {
+      for (int i = 0; i < texts.size(); i++) {
+        if (texts.get(i).isEmpty()) {
+          throw new IllegalStateException("nothing there");
+        }
+        computed.add(texts.get(i));
+        ready.accept(i, texts.get(i).length());
+      }
+      return texts.stream().map(String::length).toList();
+    }
+  }
+
+  @Test
+  void whatAFunctionHandedOverIsRememberedThoughTheRestFails() throws Exception {
+    OneByOne function = new OneByOne();
+    Memo<String, Integer> memo = memo("1", 10, function);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> memos.callAll(memo, List.of("a", "bb", "")))
+        .withMessage("nothing there");
+
+    assertThat(memos.callAll(memo, List.of("bb", "ccc", "a"))).containsExactly(2, 3, 1);
+    assertThat(function.computed).containsExactly("a", "bb", "ccc");
   }
 
   @Test

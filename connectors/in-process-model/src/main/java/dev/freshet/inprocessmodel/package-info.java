@@ -1,0 +1,2 @@
+/** A model that makes vectors of texts inside the process, as a plugin. */
+package dev.freshet.inprocessmodel;
