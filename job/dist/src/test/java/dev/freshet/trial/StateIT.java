@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,9 +83,8 @@ class StateIT {
   @Test
   void largeBatchesWaitInFilesThatGoWhenTheyAreDone() throws Exception {
     String large = "x".repeat(100_000);
-    for (int i = 0; i < 20; i++) {
-      shelf.put("i" + i, "r" + i + "=1" + large);
-    }
+    List<String> rows = IntStream.range(0, 20).mapToObj(i -> "r" + i + "=1" + large).toList();
+    shelf.put("all", String.join("\n", rows));
     ledger.weather(
         () -> {
           throw new Unavailable("away", null, Duration.ofMinutes(1));
@@ -93,14 +93,13 @@ class StateIT {
     assertThat(Workshop.files(state.spill())).isNotEmpty();
 
     ledger.weather(() -> {});
-    shelf.put("i0", "r0=2" + large);
-    shelf.remove("i1");
+    shelf.put("all", "r0=2" + large + "\n" + String.join("\n", rows.subList(2, 20)));
     RunReport report = workshop.parallelism(3).giveUpAfter(Duration.ofSeconds(30)).update(flow);
     assertThat(report.exitCode()).isZero();
     assertThat(ledger.rows()).hasSize(19).containsEntry("r0", "2" + large).doesNotContainKey("r1");
 
     for (int i = 0; i < 2; i++) {
-      shelf.put("i2", "r2=" + i);
+      shelf.put("another", "r20=" + i);
       workshop.update(flow);
     }
     assertThat(Workshop.files(state.spill())).isEmpty();
