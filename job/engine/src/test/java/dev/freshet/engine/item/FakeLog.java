@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,7 @@ final class FakeLog {
   private final List<ItemChange> changes = new ArrayList<>();
   private int kept;
   private int listings;
+  final AtomicInteger closed = new AtomicInteger();
   private Runnable whileListing = () -> {};
 
   synchronized void put(String key, String version) {
@@ -71,7 +73,9 @@ final class FakeLog {
       }
 
       @Override
-      public void close() {}
+      public void close() {
+        closed.incrementAndGet();
+      }
     };
   }
 

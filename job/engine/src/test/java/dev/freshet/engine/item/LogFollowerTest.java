@@ -75,6 +75,7 @@ class LogFollowerTest {
     SourceScanner first = scanner(nothing(), false, false, before);
     SourceProgress after = nothing().after(HeardOfSource.next(before.scans));
     first.close();
+    await().until(() -> log.closed.get() == 1);
     log.openedAt.clear();
     return after;
   }
