@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -164,27 +165,27 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, Model model) throws IOException {
-    most.accumulateAndGet(running.incrementAndGet(), Math::max);
     long start = begun();
     try (exchange) {
-      byte[] request = exchange.getRequestBody().readAllBytes();
-      Thread.sleep(delay.toMillis());
       Instead other = next(exchange);
-      if (other != null) {
-        other.headers().forEach(exchange.getResponseHeaders()::set);
-        send(exchange, other.status(), other.body());
-      } else {
-        send(exchange, 200, model.answer(JSON.readTree(request)).toString());
-      }
+      Instead answer = other == null ? new Instead(200, Map.of(), made(exchange, model)) : other;
+      TimeUnit.NANOSECONDS.sleep(start + delay.toNanos() - System.nanoTime());
+      running.decrementAndGet();
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
+      send(exchange, answer.status(), answer.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      running.decrementAndGet();
       ended(start);
     }
   }
 
+  private static String made(HttpExchange exchange, Model model) throws IOException {
+    return model.answer(JSON.readTree(exchange.getRequestBody().readAllBytes())).toString();
+  }
+
   private synchronized long begun() {
+    most.accumulateAndGet(running.incrementAndGet(), Math::max);
     long now = System.nanoTime();
     firstCall = firstCall == 0 ? now : firstCall;
     return now;

@@ -34,7 +34,7 @@ public final class EndpointChatModel implements ChatModel {
   @Override
   public ChatResponse doChat(ChatRequest request) {
     try {
-      JsonNode answer = calls.post("/chat/completions", body(request));
+      JsonNode answer = calls.post("/chat/completions", body(request), () -> {});
       JsonNode content = answer.path("choices").path(0).path("message").path("content");
       if (!content.isTextual()) {
         throw new IOException(

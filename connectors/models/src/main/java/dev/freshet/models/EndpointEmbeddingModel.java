@@ -25,8 +25,15 @@ public final class EndpointEmbeddingModel implements EmbeddingModel {
 
   @Override
   public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+    return embedAll(segments, () -> {});
+  }
+
+  /**
+   * @param answered runs when the answer has come, before it is read
+   */
+  Response<List<Embedding>> embedAll(List<TextSegment> segments, Runnable answered) {
     try {
-      return Response.from(vectors(segments.stream().map(TextSegment::text).toList()));
+      return Response.from(vectors(segments.stream().map(TextSegment::text).toList(), answered));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -35,11 +42,12 @@ public final class EndpointEmbeddingModel implements EmbeddingModel {
     }
   }
 
-  private List<Embedding> vectors(List<String> texts) throws IOException, InterruptedException {
+  private List<Embedding> vectors(List<String> texts, Runnable answered)
+      throws IOException, InterruptedException {
     ObjectNode request = calls.request().put("encoding_format", "float");
     ArrayNode input = request.putArray("input");
     texts.forEach(input::add);
-    JsonNode data = calls.post("/embeddings", request).path("data");
+    JsonNode data = calls.post("/embeddings", request, answered).path("data");
     Embedding[] vectors = new Embedding[texts.size()];
     for (JsonNode one : data) {
       int index = one.path("index").asInt(-1);

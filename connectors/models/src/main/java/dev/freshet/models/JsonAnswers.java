@@ -65,7 +65,8 @@ final class JsonAnswers {
   }
 
   private Memo.BatchFunction<String, String> function(ChatModel model, int atOnce) {
-    return new SharedBatches<>(texts -> List.of(answer(model, texts.get(0))), 1, atOnce);
+    return new SharedBatches<>(
+        (texts, answered) -> List.of(answer(model, texts.get(0))), 1, atOnce);
   }
 
   private String answer(ChatModel model, String text) {

@@ -47,9 +47,11 @@ final class ModelCalls {
 
   /**
    * @param path below the endpoint's url
+   * @param answered runs when an answer has come, before it is read
    * @throws IOException that says what the server answered
    */
-  JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {
+  JsonNode post(String path, ObjectNode body, Runnable answered)
+      throws IOException, InterruptedException {
     HttpRequest request = request(path, body);
     long start = System.nanoTime();
     Duration pause = FIRST_PAUSE;
@@ -59,6 +61,7 @@ final class ModelCalls {
       try {
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         if (response.statusCode() == 200) {
+          answered.run();
           return JSON.readTree(response.body());
         }
         trouble = Trouble.of(response, where(request));

@@ -1,6 +1,5 @@
 package dev.freshet.models;
 
-import dev.freshet.api.Memo.BatchFunction;
 import dev.freshet.api.Memo.GradualFunction;
 import dev.freshet.api.Memo.Ready;
 import dev.freshet.api.Nullable;
@@ -13,11 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Calls a function on threads of its own, as many at once as it may, for all threads that ask. What
  * waits goes into the next call together, whoever asked for it, and what one asks for into several
- * calls at once. Each result is handed over when its call returns.
+ * calls at once. Each result is handed over when its call returns; the next call does not wait for
+ * that, so at most as many answers as may be called at once are still being handed over.
  *
  * <p>If a call with the inputs of several fails, each of them gets calls of its own, so that one
  * bad input costs one thread. Thread safe.
@@ -27,6 +28,17 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
   private static final long LINGER = Duration.ofMillis(5).toNanos();
 
   private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /** What is called. */
+  @FunctionalInterface
+  interface Calls<I, O> {
+    /**
+     * @param answered may be run once the other side has done its part, so that the next call
+     *     begins while this one takes in its answer
+     * @return one result for each input
+     */
+    List<O> apply(List<I> inputs, Runnable answered) throws Exception;
+  }
 
   /** What one thread asked for. */
   private final class Asked {
@@ -47,15 +59,16 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
 
   private record Entry<A>(A asked, int index, long since) {}
 
-  private final BatchFunction<I, O> function;
+  private final Calls<I, O> function;
   private final int batch;
   private final int atOnce;
   private final Deque<Entry<Asked>> waiting = new ArrayDeque<>();
   private final Set<Thread> threads = new HashSet<>();
   private int running;
+  private int idle;
   private boolean closed;
 
-  SharedBatches(BatchFunction<I, O> function, int batch, int atOnce) {
+  SharedBatches(Calls<I, O> function, int batch, int atOnce) {
     this.function = function;
     this.batch = batch;
     this.atOnce = atOnce;
@@ -101,13 +114,19 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
     for (int i = 0; i < asked.inputs.size(); i++) {
       waiting.add(new Entry<>(asked, i, now));
     }
-    if (running == threads.size() && running < atOnce) {
+    wake();
+  }
+
+  /** A thread takes what waits, if a call may begin. */
+  private void wake() {
+    if (!waiting.isEmpty() && idle == 0 && running < atOnce && threads.size() < 2 * atOnce) {
       start();
     }
     notifyAll();
   }
 
   private void start() {
+    idle++;
     Thread thread = new Thread(this::work, "model calls " + (threads.size() + 1));
     thread.setDaemon(true);
     threads.add(thread);
@@ -131,15 +150,17 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
   }
 
   private synchronized void gone() {
+    idle--;
     threads.remove(Thread.currentThread());
   }
 
   /** What to call next; empty if this thread is not needed any more. */
   private synchronized List<Entry<Asked>> next() throws InterruptedException {
     long idleUntil = System.nanoTime() + IDLE.toNanos();
-    while (!closed && !isDue()) {
-      long left = waiting.isEmpty() ? idleUntil - System.nanoTime() : untilDue();
-      if (left <= 0 && waiting.isEmpty()) {
+    while (!closed && !(isDue() && running < atOnce)) {
+      boolean needed = !waiting.isEmpty() && running < atOnce;
+      long left = needed ? untilDue() : idleUntil - System.nanoTime();
+      if (left <= 0 && !needed) {
         return List.of();
       }
       wait(Math.max(1, Duration.ofNanos(left).toMillis()));
@@ -149,9 +170,8 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
     }
     List<Entry<Asked>> next = take();
     running++;
-    if (!waiting.isEmpty() && running == threads.size() && running < atOnce) {
-      start();
-    }
+    idle--;
+    wake();
     return next;
   }
 
@@ -179,19 +199,38 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
   private void call(List<Entry<Asked>> entries) {
     List<I> inputs = new ArrayList<>();
     entries.forEach(entry -> inputs.add(entry.asked().inputs.get(entry.index())));
+    AtomicBoolean answered = new AtomicBoolean();
+    Runnable free =
+        () -> {
+          if (!answered.getAndSet(true)) {
+            mayBeginAnother();
+          }
+        };
     try {
-      List<O> outputs = function.apply(inputs);
+      List<O> outputs = function.apply(inputs, free);
+      free.run();
       for (int i = 0; i < entries.size(); i++) {
         entries.get(i).asked().ready.accept(entries.get(i).index(), outputs.get(i));
       }
       done(entries, outputs);
     } catch (Exception e) {
       failed(entries, e);
+    } finally {
+      free.run();
+      rest();
     }
   }
 
-  private synchronized void done(List<Entry<Asked>> entries, List<O> outputs) {
+  private synchronized void mayBeginAnother() {
     running--;
+    wake();
+  }
+
+  private synchronized void rest() {
+    idle++;
+  }
+
+  private synchronized void done(List<Entry<Asked>> entries, List<O> outputs) {
     for (int i = 0; i < entries.size(); i++) {
       Asked asked = entries.get(i).asked();
       asked.outputs[entries.get(i).index()] = outputs.get(i);
@@ -203,7 +242,6 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
   }
 
   private synchronized void failed(List<Entry<Asked>> entries, Exception failure) {
-    running--;
     Asked first = entries.get(0).asked();
     if (closed || entries.stream().allMatch(entry -> entry.asked() == first)) {
       entries.forEach(entry -> fail(entry.asked(), failure));
@@ -215,7 +253,7 @@ final class SharedBatches<I, O> implements GradualFunction<I, O>, AutoCloseable 
         waiting.add(entry);
       }
     }
-    notifyAll();
+    wake();
   }
 
   private void fail(Asked asked, Exception failure) {

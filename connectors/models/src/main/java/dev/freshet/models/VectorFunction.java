@@ -28,9 +28,12 @@ final class VectorFunction
     return batches.apply(texts, ready);
   }
 
-  private List<TextVectors.Vector> ask(List<String> texts) {
+  private List<TextVectors.Vector> ask(List<String> texts, Runnable answered) {
     List<TextSegment> segments = texts.stream().map(TextSegment::from).toList();
-    List<Embedding> embeddings = model.embedAll(segments).content();
+    List<Embedding> embeddings =
+        model instanceof EndpointEmbeddingModel endpoint
+            ? endpoint.embedAll(segments, answered).content()
+            : model.embedAll(segments).content();
     if (embeddings.size() != texts.size()) {
       throw new IllegalStateException(
           "Model "

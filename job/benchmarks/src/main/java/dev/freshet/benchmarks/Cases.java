@@ -76,8 +76,9 @@ public final class Cases {
     cases.put("chunks-50k-first", this::firstChunks);
     cases.put("chunks-50k-no-change", this::noChunkChanged);
     cases.put("chunks-50k-one-file", this::oneFileOfChunks);
-    cases.put("model-kept-busy", () -> modelKeptBusy(32));
-    cases.put("model-kept-busy-128-items", () -> modelKeptBusy(128));
+    cases.put("model-kept-busy-1-call", () -> modelKeptBusy(1));
+    cases.put("model-kept-busy-2-calls", () -> modelKeptBusy(2));
+    cases.put("model-kept-busy-4-calls", () -> modelKeptBusy(4));
     cases.put("scan-200k", () -> plainScan(LARGE));
     cases.put("first-200k", () -> first(LARGE, 1));
     cases.put("no-change-200k", () -> noChange(LARGE));
@@ -192,14 +193,14 @@ public final class Cases {
   }
 
   /** How near to full a server that takes 50 ms for a call was kept by a whole run. */
-  private String modelKeptBusy(int itemsAtOnce) throws Exception {
+  private String modelKeptBusy(int callsAtOnce) throws Exception {
     return besideServer(
         "functions",
         "dev.freshet.benchmarks.functions.ServerKeptBusy",
         System.getProperty("freshet.home"),
         parent.toString(),
         Documents.make(parent, CHUNKED).directory().toString(),
-        Integer.toString(itemsAtOnce));
+        Integer.toString(callsAtOnce));
   }
 
   /** Some 50,000 chunks with vectors, by a model that answers at once. */

@@ -203,7 +203,8 @@ final class Freshet {
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     if (process.exitValue() != 0) {
-      throw new IOException("./freshet ended with " + process.exitValue() + ", see " + log());
+      throw new IOException(
+          "./freshet ended with " + process.exitValue() + ":\n" + Files.readString(log()));
     }
     return new Run(seconds, peak);
   }

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Objects of 2 KB listed, read, converted and written by ./freshet and by a plain loop of the same
- * client, in turn, each a process of its own, against one S3Proxy with objects in memory.
+ * client before and after it, each a process of its own, against an S3Proxy with objects in memory,
+ * which slows down as it fills up and is a new one in each round.
  */
 public final class Comparison {
   private static final int ROUNDS = 3;
@@ -30,24 +31,20 @@ public final class Comparison {
    */
   public static void main(String[] arguments) throws Exception {
     Path work = Files.createTempDirectory(Path.of(arguments[0]), "work-s3-");
-    try (S3Server server = S3Server.start()) {
-      System.out.print(new Comparison(work, server).run(Integer.parseInt(arguments[1])));
-    }
-  }
-
-  private String run(int count) throws Exception {
     Files.writeString(work.resolve("id"), S3Server.ACCESS_KEY_ID);
     Files.writeString(work.resolve("secret"), S3Server.SECRET_ACCESS_KEY);
-    fill(count);
     List<Double> plain = new ArrayList<>();
     List<Double> freshet = new ArrayList<>();
-    for (int round = 0; round <= ROUNDS; round++) {
-      plain.add(plainLoop("plain-" + round + "/"));
-      freshet.add(freshet(round));
+    for (int round = 0; round < ROUNDS; round++) {
+      try (S3Server server = S3Server.start()) {
+        Comparison comparison = new Comparison(work, server);
+        comparison.fill(Integer.parseInt(arguments[1]));
+        plain.add(comparison.plainLoop("before/"));
+        freshet.add(comparison.freshet(round));
+        plain.add(comparison.plainLoop("after/"));
+      }
     }
-    return "plain loop %s; freshet %s"
-        .formatted(
-            summary(plain.subList(1, plain.size())), summary(freshet.subList(1, freshet.size())));
+    System.out.printf("plain loop %s; freshet %s", summary(plain), summary(freshet));
   }
 
   private void fill(int count) throws Exception {
@@ -114,7 +111,8 @@ public final class Comparison {
             .start()
             .waitFor();
     if (exitCode != 0) {
-      throw new IOException(command.get(0) + " ended with " + exitCode + ", see " + log);
+      throw new IOException(
+          command.get(0) + " ended with " + exitCode + ":\n" + Files.readString(log));
     }
     return (System.nanoTime() - begun) / 1e9;
   }
