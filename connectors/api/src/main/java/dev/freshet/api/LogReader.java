@@ -4,7 +4,8 @@ package dev.freshet.api;
  * A reader of a source that keeps one ordered log of its changes. The engine follows the log in
  * place of listing the source, in live mode and in updates alike. It lists only at the first start,
  * when the flow changed, and when the log does not reach back far enough. Items are still read by
- * key, so the log need not carry their content.
+ * key, so the log need not carry their content; but it must not tell a change before a read would
+ * see it, as nobody reads the item again.
  */
 public interface LogReader extends ItemReader {
   /**

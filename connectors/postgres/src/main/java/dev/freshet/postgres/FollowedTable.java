@@ -58,6 +58,13 @@ record FollowedTable(PostgresRows spec, Session session) {
     return server;
   }
 
+  /** Which transactions a read sees by now. */
+  Snapshot snapshot() throws SQLException {
+    List<String> found = session.texts("SELECT pg_current_snapshot()::text");
+    session.rollback();
+    return Snapshot.parse(found.get(0));
+  }
+
   /** How far the log is on disk, which is how far it is told. */
   LogSequenceNumber flushed() throws SQLException {
     List<String> found = session.texts("SELECT pg_current_wal_flush_lsn()::text");

@@ -23,7 +23,7 @@ final class PgOutput {
 
   /** What is told. Keys are texts of the key columns. */
   interface Told {
-    void begin();
+    void begin(int transaction);
 
     /**
      * @param end behind the transaction
@@ -49,7 +49,11 @@ final class PgOutput {
 
   void read(ByteBuffer message) {
     switch (message.get()) {
-      case 'B' -> told.begin();
+      case 'B' -> {
+        message.getLong();
+        message.getLong();
+        told.begin(message.getInt());
+      }
       case 'C' -> {
         message.get();
         message.getLong();

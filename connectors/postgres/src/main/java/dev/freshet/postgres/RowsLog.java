@@ -5,13 +5,16 @@ import dev.freshet.api.ItemLog;
 import dev.freshet.api.Nullable;
 import dev.freshet.api.PositionLost;
 import dev.freshet.api.Setup;
+import dev.freshet.api.Unavailable;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
@@ -38,10 +41,14 @@ final class RowsLog implements ItemLog, PgOutput.Told {
   private TableShape shape;
   private @Nullable TableShape other;
   private LogSequenceNumber lsn;
+  private LogSequenceNumber returned;
   private LogSequenceNumber wanted;
   private long wantedSince;
   private long nothingBefore;
   private @Nullable Duration untilFlushed;
+  private final Set<Integer> unseen = new HashSet<>();
+  private long unseenSince;
+  private int transaction;
   private boolean inTransaction;
   private @Nullable String unknown;
   private long askedAt = System.nanoTime() - ASK_EVERY;
@@ -60,12 +67,13 @@ final class RowsLog implements ItemLog, PgOutput.Told {
     this.server = position.server();
     this.shape = position.shape();
     this.lsn = position.lsn();
+    this.returned = lsn;
     this.wanted = lsn;
   }
 
   @Override
   public String position() {
-    return new LogPosition(server, lsn, shape).toString();
+    return new LogPosition(server, returned, shape).toString();
   }
 
   /**
@@ -86,7 +94,7 @@ final class RowsLog implements ItemLog, PgOutput.Told {
   }
 
   private void expectSameShape() throws PositionLost {
-    if (other != null && (reached(wanted.asString()) || !other.columns().equals(shape.columns()))) {
+    if (other != null && (reached(wanted, returned) || !other.columns().equals(shape.columns()))) {
       throw new PositionLost(
           Place.of(setup.spec()).name() + " was altered, which can change rows unseen");
     }
@@ -94,8 +102,11 @@ final class RowsLog implements ItemLog, PgOutput.Told {
 
   @Override
   public boolean reached(String end) {
-    long place = LogSequenceNumber.valueOf(end).asLong();
-    return lsn.asLong() >= place || nothingBefore >= place;
+    return reached(LogSequenceNumber.valueOf(end), returned);
+  }
+
+  private boolean reached(LogSequenceNumber end, LogSequenceNumber from) {
+    return from.asLong() >= end.asLong() || nothingBefore >= end.asLong();
   }
 
   /**
@@ -115,32 +126,60 @@ final class RowsLog implements ItemLog, PgOutput.Told {
   @Override
   public List<ItemChange> poll(Duration atMost) throws Exception {
     long until = System.nanoTime() + atMost.toNanos();
-    boolean awaited = !reached(wanted.asString());
+    boolean awaited = !reached(wanted, returned);
     try {
       PGReplicationStream open = stream();
       while (true) {
         Session.stopIfInterrupted();
-        ByteBuffer message = open.readPending();
+        ByteBuffer message = found.size() < MOST_AT_ONCE ? open.readPending() : null;
         if (message != null) {
           messages.read(message);
-          if (found.size() >= MOST_AT_ONCE) {
-            return take();
-          }
           continue;
         }
         lsn = inTransaction ? lsn : later(lsn, open.getLastReceiveLSN());
-        boolean there = reached(wanted.asString());
-        if (!found.isEmpty() || awaited && there || System.nanoTime() >= until) {
-          return take();
-        }
-        if (!there && askHowFar(open) && holdsBackNothing()) {
-          return take();
+        boolean late = System.nanoTime() >= until;
+        if (!found.isEmpty()) {
+          if (isSeen()) {
+            return take();
+          }
+          if (late) {
+            return List.of();
+          }
+        } else {
+          boolean there = reached(wanted, lsn);
+          if (awaited && there || late || !there && askHowFar(open) && holdsBackNothing()) {
+            return take();
+          }
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     } catch (SQLException e) {
       throw Place.of(setup.spec()).reading(e);
     }
+  }
+
+  /**
+   * A commit is told as soon as it is on disk, which is before others see it: a moment, or as long
+   * as it waits for a synchronous standby. Who read its rows now would read what was before.
+   */
+  private boolean isSeen() throws SQLException, Unavailable {
+    if (unseen.isEmpty()) {
+      return true;
+    }
+    Snapshot now = table.snapshot();
+    unseen.removeIf(now::sees);
+    if (unseen.isEmpty()) {
+      unseenSince = 0;
+      return true;
+    }
+    long since = unseenSince == 0 ? System.nanoTime() : unseenSince;
+    unseenSince = since;
+    if (System.nanoTime() - since > setup.callDeadline().toNanos()) {
+      throw new Unavailable(
+          "%s has changes that are committed and that nobody sees yet, after %d s: its server may wait for a synchronous standby"
+              .formatted(Place.of(setup.spec()).name(), setup.callDeadline().toSeconds()));
+    }
+    return false;
   }
 
   private static LogSequenceNumber later(LogSequenceNumber one, LogSequenceNumber other) {
@@ -167,6 +206,7 @@ final class RowsLog implements ItemLog, PgOutput.Told {
       shape = now.columns().equals(shape.columns()) ? now : shape;
       other = now.equals(shape) ? null : now;
     }
+    returned = lsn;
     expectSameShape();
     List<List<String>> texts = new ArrayList<>();
     for (Found each : found) {
@@ -220,7 +260,7 @@ final class RowsLog implements ItemLog, PgOutput.Told {
   @Override
   public void completed(String position) throws Exception {
     LogPosition upTo = LogPosition.parse(position);
-    if (stream != null && upTo != null && upTo.lsn().asLong() <= lsn.asLong()) {
+    if (stream != null && upTo != null && upTo.lsn().asLong() <= returned.asLong()) {
       try {
         stream.setFlushedLSN(upTo.lsn());
         stream.setAppliedLSN(upTo.lsn());
@@ -239,7 +279,8 @@ final class RowsLog implements ItemLog, PgOutput.Told {
   }
 
   @Override
-  public void begin() {
+  public void begin(int number) {
+    transaction = number;
     inTransaction = true;
   }
 
@@ -251,17 +292,22 @@ final class RowsLog implements ItemLog, PgOutput.Told {
 
   @Override
   public void touched(List<String> key) {
-    found.add(new Found(key, false));
+    add(new Found(key, false));
   }
 
   @Override
   public void removed(List<String> key) {
-    found.add(new Found(key, true));
+    add(new Found(key, true));
   }
 
   @Override
   public void cleared() {
-    found.add(new Found(null, true));
+    add(new Found(null, true));
+  }
+
+  private void add(Found change) {
+    found.add(change);
+    unseen.add(transaction);
   }
 
   @Override

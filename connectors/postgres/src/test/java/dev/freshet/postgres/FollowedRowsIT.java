@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.api.PositionLost;
 import dev.freshet.api.SetupChange;
 import dev.freshet.api.Unavailable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +90,62 @@ class FollowedRowsIT {
       assertThat(rows.toldOf("UPDATE TABLENAME SET id = 'z' WHERE id = 'a'"))
           .containsExactly("-a", "+z");
     }
+  }
+
+  /** Whoever read it before would read what was there before, and never look again. */
+  @Test
+  void aCommitThatWaitsForAStandbyIsToldWhenOthersSeeIt() throws Exception {
+    TrialRows table = products();
+    try (Followed rows = Followed.open(table)) {
+      rows.told();
+      String before = rows.position();
+      awaitStandby("one_that_is_away");
+      CompletableFuture<Void> commit;
+      try {
+        commit = CompletableFuture.runAsync(() -> insert(table, "b"));
+        await()
+            .until(
+                () ->
+                    Server.ONE
+                        .rows("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                        .equals(List.of("1")));
+        String end = rows.log().end();
+        await()
+            .until(
+                () -> {
+                  assertThat(rows.log().poll(Duration.ofMillis(50))).isEmpty();
+                  return sentUpTo(end);
+                });
+        assertThat(rows.log().poll(Duration.ofMillis(50))).isEmpty();
+        assertThat(rows.log().reached(end)).isFalse();
+        assertThat(rows.position()).isEqualTo(before);
+      } finally {
+        awaitStandby("");
+      }
+      assertThat(rows.told()).containsExactly("+b");
+      assertThat(table.read("b")).containsOnlyKeys("b");
+      commit.join();
+    }
+  }
+
+  private static void awaitStandby(String name) throws Exception {
+    Server.ONE.execute("ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
+    Server.ONE.execute("SELECT pg_reload_conf()");
+    await().until(() -> Server.ONE.rows("SHOW synchronous_standby_names").equals(List.of(name)));
+  }
+
+  private static void insert(TrialRows table, String id) {
+    try {
+      table.execute("SET synchronous_commit = on; INSERT INTO TABLENAME VALUES ('" + id + "')");
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static boolean sentUpTo(String end) throws Exception {
+    return Server.ONE
+        .rows("SELECT count(*) FROM pg_stat_replication WHERE sent_lsn >= '" + end + "'")
+        .equals(List.of("1"));
   }
 
   @Test
@@ -415,7 +474,7 @@ class FollowedRowsIT {
   void aSlotThatIsInUseElsewhereIsWaitedForAndThenNamed() throws Exception {
     TrialRows table = products();
     try (Followed first = Followed.open(table);
-        Followed second = Followed.open(table.within(java.time.Duration.ofMillis(300)))) {
+        Followed second = Followed.open(table.within(Duration.ofMillis(300)))) {
       assertThat(first.toldOf("INSERT INTO TABLENAME VALUES ('b')")).containsExactly("+b");
       assertThatThrownBy(second::told)
           .isInstanceOf(Unavailable.class)

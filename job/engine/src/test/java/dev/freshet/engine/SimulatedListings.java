@@ -40,11 +40,12 @@ final class SimulatedListings {
   private int held;
 
   /**
+   * @param scan null where a log saw everything go
    * @param position of the log before the listing; null without a log
    */
   private record Found(
       int source,
-      long scan,
+      @Nullable Long scan,
       Listing listing,
       int shards,
       boolean holds,
@@ -100,7 +101,8 @@ final class SimulatedListings {
     return number == null ? clock.begin() : number;
   }
 
-  private static Found nothing(int source, long scan, int shards, @Nullable Integer position) {
+  private static Found nothing(
+      int source, @Nullable Long scan, int shards, @Nullable Integer position) {
     return new Found(source, scan, new Listing(shards), shards, false, new long[0], position);
   }
 
@@ -147,7 +149,7 @@ final class SimulatedListings {
         case REMOVED -> found.add(new Gone(source, change.key()));
         case CLEARED -> {
           known.put(source, new long[0]);
-          found.add(nothing(source, take(source), shards.get(source), position));
+          found.add(nothing(source, null, shards.get(source), position));
         }
       }
     }
@@ -229,7 +231,7 @@ final class SimulatedListings {
         new ShardMessage.Listed(
             scan.source(),
             nextShard,
-            scan.scan(),
+            scan.scan() == null ? clock.last() : scan.scan(),
             scan.listing().takeShard(nextShard, scan.shards()),
             scan.holds()));
     nextShard++;
@@ -276,7 +278,9 @@ final class SimulatedListings {
       progress.remove(scan.source());
       knownAfterEmission.remove(scan.source());
     }
-    complete(scan.scan());
+    if (scan.scan() != null) {
+      complete(scan.scan());
+    }
   }
 
   private void complete(long scan) {

@@ -154,6 +154,9 @@ public final class LargeListing {
     public void removed(int source, String key) {}
 
     @Override
+    public void cleared(Scan nothing) {}
+
+    @Override
     public void logged(int source, String position) {}
 
     @Override

@@ -57,6 +57,8 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
    */
   private record Touch(int source, String key, boolean gone) {}
 
+  private record Cleared(Scan nothing) {}
+
   private record Logged(int source, String position) {}
 
   private record CaughtUp(int source, long number, String position) {}
@@ -116,7 +118,9 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
       if (next instanceof Touch touch) {
         emitTouch(touch, output);
       } else if (next instanceof Scan scan) {
-        begin(scan);
+        begin(scan, true);
+      } else if (next instanceof Cleared cleared) {
+        begin(cleared.nothing(), false);
       } else if (next instanceof Logged logged) {
         moveTo(logged.source(), logged.position());
       } else if (next instanceof CaughtUp caughtUp) {
@@ -126,7 +130,7 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
       }
     } else if (current.emitNext(output)) {
       emission = null;
-      finish(current.scan, output);
+      finish(current, output);
     }
     synchronized (lock) {
       return emission == null && found.isEmpty() && failure == null
@@ -140,8 +144,8 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
    * within the first scan must neither leave it to the next scan to choose another number, nor let
    * it remove everything unguarded.
    */
-  private void begin(Scan scan) {
-    emission = new Emission(scan);
+  private void begin(Scan scan, boolean isNumbered) {
+    emission = new Emission(scan, isNumbered);
     sources.computeIfPresent(
         scan.source(),
         (id, before) ->
@@ -180,12 +184,15 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
     sources.computeIfPresent(source, (id, before) -> before.at(position));
   }
 
-  private void finish(Scan scan, ReaderOutput<ShardMessage> output) throws Exception {
+  private void finish(Emission out, ReaderOutput<ShardMessage> output) throws Exception {
+    Scan scan = out.scan;
     SourceProgress before = sources.get(scan.source());
     if (before != null) {
       if (flow.knowsSource(scan.source())) {
         sources.put(scan.source(), before.after(scan));
-        flow.useUpConfirmation(scan.source());
+        if (out.isNumbered) {
+          flow.useUpConfirmation(scan.source());
+        }
         progressFile.completed(scan);
         List<Touch> waited = List.copyOf(beforeFirstScan);
         beforeFirstScan.clear();
@@ -194,7 +201,9 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
         sources.remove(scan.source());
       }
     }
-    complete(scan.source(), scan.number(), output);
+    if (out.isNumbered) {
+      complete(scan.source(), scan.number(), output);
+    }
   }
 
   private void complete(int source, long number, ReaderOutput<ShardMessage> output) {
@@ -283,6 +292,11 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   }
 
   @Override
+  public void cleared(Scan nothing) throws InterruptedException {
+    putInTime(new Cleared(nothing));
+  }
+
+  @Override
   public void logged(int source, String position) throws InterruptedException {
     putInTime(new Logged(source, position));
   }
@@ -333,10 +347,15 @@ final class ListingReader implements SourceReader<ShardMessage, FlowSplit>, Sour
   /** One scan on its way out. */
   private static final class Emission {
     private final Scan scan;
+    private final boolean isNumbered;
     private int nextShard;
 
-    Emission(Scan scan) {
+    /**
+     * @param isNumbered whether its number is complete when it is out
+     */
+    Emission(Scan scan, boolean isNumbered) {
       this.scan = scan;
+      this.isNumbered = isNumbered;
     }
 
     /** Emits one shard; returns whether that was all. */

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>In place of listings, the moments at which everything that had been changed was reported are
  * numbered as scans, so that what waits for a scan goes on: the end of an update, failed items,
- * claimants that disagree. One thread, but for {@link #completed}.
+ * claimants that disagree. That everything is gone is no such moment: more may come before the end.
+ * One thread, but for {@link #completed}.
  */
 final class LogFollower {
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -153,11 +154,8 @@ final class LogFollower {
       switch (change.kind()) {
         case TOUCHED -> listener.touched(scanned.source(), change.key());
         case REMOVED -> listener.removed(scanned.source(), change.key());
-        case CLEARED -> {
-          listener.scanned(lister.nothing(numbered()).of(position, scanned.epoch()));
-          number = null;
-          end = null;
-        }
+        case CLEARED ->
+            listener.cleared(lister.nothing(clock.last()).of(position, scanned.epoch()));
       }
     }
     String now = log.position();

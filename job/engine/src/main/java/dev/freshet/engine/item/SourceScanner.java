@@ -69,6 +69,11 @@ public final class SourceScanner implements AutoCloseable {
     /** A log saw this item go. */
     void removed(int source, String key) throws InterruptedException;
 
+    /**
+     * A log saw everything go. What it told before has been told; the number is that of no scan.
+     */
+    void cleared(Scan nothing) throws InterruptedException;
+
     /** Every change up to this position of a log has been told. */
     void logged(int source, String position) throws InterruptedException;
 

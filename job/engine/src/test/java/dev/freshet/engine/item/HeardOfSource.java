@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 /** What a scanner told. */
 final class HeardOfSource implements SourceScanner.Listener {
   final BlockingQueue<Scan> scans = new LinkedBlockingQueue<>();
+  final BlockingQueue<Scan> cleared = new LinkedBlockingQueue<>();
   final BlockingQueue<String> news = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> numbers = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> failed = new LinkedBlockingQueue<>();
@@ -27,6 +28,12 @@ final class HeardOfSource implements SourceScanner.Listener {
   @Override
   public void removed(int source, String key) {
     news.add(source + "/-" + key);
+  }
+
+  @Override
+  public void cleared(Scan nothing) {
+    cleared.add(nothing);
+    news.add(nothing.source() + " cleared");
   }
 
   @Override

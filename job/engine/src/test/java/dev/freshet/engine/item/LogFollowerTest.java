@@ -167,13 +167,29 @@ class LogFollowerTest {
     log.clear();
     log.put("b", "1");
     update(before);
-    Scan cleared = HeardOfSource.next(heard.scans);
+    Scan cleared = HeardOfSource.next(heard.cleared);
 
     assertThat(cleared.items()).isZero();
     assertThat(cleared.held()).isZero();
     assertThat(cleared.knownKeys()).isNull();
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3 cleared");
     assertThat(HeardOfSource.next(heard.news)).isEqualTo("3/b");
     assertThat(log.listings()).isEqualTo(1);
+  }
+
+  @Test
+  void anUpdateHasNotCaughtUpWhereEverythingIsGoneButAtTheEndOfTheLog() throws Exception {
+    log.put("a", "1");
+    SourceProgress before = listed();
+    log.clear();
+    log.put("b", "1");
+    update(before);
+
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3 cleared");
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3/b");
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3@3");
+    assertThat(HeardOfSource.next(heard.news)).isEqualTo("3 caught up at 3");
+    assertThat(heard.scans).isEmpty();
   }
 
   @Test
